@@ -1,0 +1,30 @@
+# Two commands for a newcomer: `make run` and `make test`. Both set everything up; the program is then at .venv/bin/tellonce.
+PYTHON ?= python3
+BIN := .venv/bin
+export DAGSTER_DISABLE_TELEMETRY := yes
+export DO_NOT_TRACK := 1
+
+.PHONY: setup run test lint clean
+
+setup: .venv/.ready
+
+.venv/.ready: pyproject.toml constraints.txt
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@echo "Installing TellOnce into .venv (a few minutes the first time)"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[build,serve,deliver,test,lint]"
+	@touch $@
+
+run: setup
+	@$(BIN)/tellonce init --sample .tellonce-sample
+	@$(BIN)/tellonce build --config .tellonce-sample/tellonce.toml
+
+test: setup
+	@$(BIN)/python -m pytest -n 2
+
+lint: setup
+	@$(BIN)/ruff check .
+	@$(BIN)/lint-imports
+	@$(BIN)/mypy
+
+clean:
+	rm -rf .venv .tellonce .tellonce-sample

@@ -1,0 +1,100 @@
+"""The lake: Delta Lake tables on disk or an object store. What belongs here: reading and writing whole tables. What does not: what rows mean.
+
+Every write is one Delta commit, so a reader sees all of it or none. Statistics are kept of no personal column.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import polars as pl
+from deltalake import DeltaTable, write_deltalake
+from deltalake.exceptions import TableNotFoundError
+
+from warehouse.tables.registry import TABLES
+
+
+@dataclass(frozen=True)
+class Lake:
+    """The tables of one store.
+
+    Args:
+        uri: a folder, or an s3://, gs:// or az:// address.
+        storage_options: credentials and endpoints, as deltalake takes them.
+    """
+
+    uri: str
+    storage_options: Mapping[str, str] = field(default_factory=dict)
+
+    def _at(self, name: str) -> str:
+        return f"{self.uri.rstrip('/')}/{TABLES[name].name}"
+
+    def _open(self, name: str) -> DeltaTable | None:
+        try:
+            return DeltaTable(self._at(name), storage_options=dict(self.storage_options))
+        except TableNotFoundError:
+            return None
+
+    def version(self, name: str) -> int:
+        """The table's version: -1 before its first write, one more with each commit."""
+        table = self._open(name)
+        return -1 if table is None else int(table.version())
+
+    def files(self, name: str) -> list[str]:
+        """Addresses of the Parquet files that make up the table now, sorted."""
+        table = self._open(name)
+        return [] if table is None else sorted(str(f) for f in table.file_uris())
+
+    def scan(self, name: str) -> pl.LazyFrame:
+        """The table's rows, lazily; no rows where it was never written."""
+        files = self.files(name)
+        if not files:
+            return TABLES[name].empty().lazy()
+        return pl.scan_parquet(files, storage_options=dict(self.storage_options) or None).select(TABLES[name].schema.column_names())
+
+    def read(self, name: str) -> pl.DataFrame:
+        """The table's rows."""
+        return self.scan(name).collect()
+
+    def append(self, name: str, rows: pl.DataFrame) -> None:
+        """Adds rows. Raises dataframely's ValidationError where a row breaks the schema."""
+        if len(rows):
+            self._write(name, rows, mode="append")
+
+    def overwrite(self, name: str, rows: pl.DataFrame) -> None:
+        """Puts rows in place of all that is there."""
+        self._write(name, rows, mode="overwrite")
+
+    def replace(self, name: str, rows: pl.DataFrame, keys: pl.DataFrame) -> None:
+        """Puts rows in place of those that agree with a row of `keys` on all of its columns, in one commit."""
+        old = self.read(name)
+        kept = old.join(keys.unique(), on=keys.columns, how="anti", nulls_equal=True)
+        if len(kept) == len(old):
+            self.append(name, rows)
+        else:
+            self.overwrite(name, pl.concat([kept, rows.select(kept.columns)]))
+
+    def _write(self, name: str, rows: pl.DataFrame, *, mode: str) -> None:
+        table = TABLES[name]
+        checked = table.schema.validate(rows.select(table.schema.column_names()), cast=True)
+        plain = [c for c in checked.columns if c not in table.personal]
+        write_deltalake(
+            self._at(name), checked.to_arrow(), mode=mode,  # type: ignore[call-overload]
+            configuration={"delta.dataSkippingStatsColumns": ",".join(plain)},
+            storage_options=dict(self.storage_options) or None,
+        )  # fmt: skip
+
+    def purge(self, name: str) -> None:
+        """Removes the files of earlier versions and folds the log, so that nothing deleted stays."""
+        table = self._open(name)
+        if table is not None:
+            table.vacuum(retention_hours=0, enforce_retention_duration=False, dry_run=False)
+            table.create_checkpoint()
+            table.cleanup_metadata()
+
+
+def local(folder: Path) -> Lake:
+    """The lake in a folder."""
+    return Lake(str(folder))

@@ -1,0 +1,1 @@
+"""One schema a table, and the registry of tables. Every column says whether it is personal."""
