@@ -69,16 +69,16 @@ class Lake:
 
     def replace(self, name: str, rows: pl.DataFrame, keys: pl.DataFrame) -> None:
         """Puts rows in place of those that agree with a row of `keys` on all of its columns, in one commit."""
-        old = self.read(name)
+        old, rows = self.read(name), _checked(name, rows)
         kept = old.join(keys.unique(), on=keys.columns, how="anti", nulls_equal=True)
         if len(kept) == len(old):
             self.append(name, rows)
         else:
-            self.overwrite(name, pl.concat([kept, rows.select(kept.columns)]))
+            self.overwrite(name, pl.concat([kept, rows]))
 
     def _write(self, name: str, rows: pl.DataFrame, *, mode: str) -> None:
         table = TABLES[name]
-        checked = table.schema.validate(rows.select(table.schema.column_names()), cast=True)
+        checked = _checked(name, rows)
         plain = [c for c in checked.columns if c not in table.personal]
         write_deltalake(
             self._at(name), checked.to_arrow(), mode=mode,  # type: ignore[call-overload]
@@ -93,6 +93,11 @@ class Lake:
             table.vacuum(retention_hours=0, enforce_retention_duration=False, dry_run=False)
             table.create_checkpoint()
             table.cleanup_metadata()
+
+
+def _checked(name: str, rows: pl.DataFrame) -> pl.DataFrame:
+    schema = TABLES[name].schema
+    return schema.validate(rows.select(schema.column_names()), cast=True)
 
 
 def local(folder: Path) -> Lake:

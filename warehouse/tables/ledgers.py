@@ -4,107 +4,107 @@ from __future__ import annotations
 
 import dataframely as dy
 
-from warehouse.tables.columns import count, moment, text, word
+from warehouse.tables import columns as c
 from warehouse.tables.words import DECISIONS
 
 
 class Decisions(dy.Schema):
     """A person's decision on identities or memories."""
 
-    decision_id = text("keyed hash of content and time", key=True)
-    decision = word("what was decided", DECISIONS)
-    identity_a = text("the identity it is about", personal=True, nullable=True)
-    identity_b = text("the other identity of a link or unlink", personal=True, nullable=True)
-    observation_id = text("the observation that is retracted", nullable=True)
-    attribute = text("the attribute that is corrected", nullable=True)
-    value = text("the value it is corrected to", personal=True, nullable=True)
-    why = text("the reason given", personal=True, nullable=True)
-    who = text("who decided")
-    decided_at = moment("when; its place on the known clock")
+    decision_id = c.text("keyed hash of content and time", key=True)
+    decision = c.word("what was decided", DECISIONS)
+    identity_a = c.text("the identity it is about", personal=True, nullable=True)
+    identity_b = c.text("the other identity of a link or unlink", personal=True, nullable=True)
+    observation_id = c.text("the observation that is retracted", nullable=True)
+    attribute = c.text("the attribute that is corrected", nullable=True)
+    value = c.text("the value it is corrected to", personal=True, nullable=True)
+    why = c.text("the reason given", personal=True, nullable=True)
+    who = c.text("who decided")
+    decided_at = c.moment("when; its place on the known clock")
 
 
 class Builds(dy.Schema):
     """One source in one build: what was read, what became of it, and the state of all its observations."""
 
-    build_id = text("the build", key=True)
-    source = text("the source; `(all)` where no source is configured", key=True)
-    clock_at = moment("the build's clock: `--at`, or when it started")
-    started_at = moment("when it started")
-    finished_at = moment("when it ended", nullable=True)
-    status = word("how it ended", ("running", "published", "stopped", "failed", "unchanged"))
-    status_reason = text("why it stopped or failed", nullable=True)
-    snapshot_id = text("the snapshot it published", nullable=True)
-    content_hash = text("hash of all marts but the ledgers", nullable=True)
-    exports_landed = count("new export files")
-    rows_read = count("rows found in new exports")
-    rows_landed = count("rows new to the lake")
-    rows_known = count("rows already there")
-    rows_quarantined = count("rows that do not fit")
-    rows_refused = count("rows of erased persons")
-    interactions = count("interactions held")
-    records = count("record versions held")
-    observations_active = count("observations with status active")
-    observations_superseded = count("observations with status superseded")
-    observations_duplicate = count("observations with status duplicate")
-    observations_retracted = count("observations with status retracted")
-    observations_expired = count("observations with status expired")
-    claims_refused = count("claims whose quote was not at its span")
+    build_id = c.text("the build", key=True)
+    source = c.text("the source; `(all)` where no source is configured", key=True)
+    clock_at = c.moment("the build's clock: `--at`, or when it started")
+    started_at = c.moment("when it started")
+    finished_at = c.moment("when it ended", nullable=True)
+    status = c.word("how it ended", ("running", "published", "stopped", "failed", "unchanged"))
+    status_reason = c.text("why it stopped or failed", nullable=True)
+    snapshot_id = c.text("the snapshot it published", nullable=True)
+    content_hash = c.text("hash of all marts but the ledgers", nullable=True)
+    exports_landed = c.count("new export files")
+    rows_read = c.count("rows found in new exports")
+    rows_landed = c.count("rows new to the lake")
+    rows_known = c.count("rows already there")
+    rows_quarantined = c.count("rows that do not fit")
+    rows_refused = c.count("rows of erased persons")
+    interactions = c.count("interactions held")
+    records = c.count("record versions held")
+    observations_active = c.count("observations with status active")
+    observations_superseded = c.count("observations with status superseded")
+    observations_duplicate = c.count("observations with status duplicate")
+    observations_retracted = c.count("observations with status retracted")
+    observations_expired = c.count("observations with status expired")
+    claims_refused = c.count("claims whose quote was not at its span")
 
 
 class Recalls(dy.Schema):
     """A recall: what was asked for, by ids, and what was returned."""
 
-    recall_id = text("the recall", key=True)
-    recalled_at = moment("when")
-    customer_id = text("whose memories", nullable=True)
-    snapshot_id = text("which snapshot answered", nullable=True)
-    mode = text("ranking in use")
-    token_budget = count("budget", nullable=True)
-    tokens_used = count("tokens of the rendered block")
-    tokens_baseline = count("tokens of the full history")
-    dropped_count = count("memories that did not fit")
-    memory_ids = text("JSON list of what was returned, best first")
-    query_hash = text("keyed hash of the query")
+    recall_id = c.text("the recall", key=True)
+    recalled_at = c.moment("when")
+    customer_id = c.text("whose memories", nullable=True)
+    snapshot_id = c.text("which snapshot answered", nullable=True)
+    mode = c.text("ranking in use")
+    token_budget = c.count("budget", nullable=True)
+    tokens_used = c.count("tokens of the rendered block")
+    tokens_baseline = c.count("tokens of the full history")
+    dropped_count = c.count("memories that did not fit")
+    memory_ids = c.text("JSON list of what was returned, best first")
+    query_hash = c.text("keyed hash of the query")
 
 
 class Deliveries(dy.Schema):
     """What one outside system was last known to hold for one key."""
 
-    target = text("name of the target", key=True)
-    object = text("table or object in the target", key=True)
-    key = text("the row's key", key=True, personal=True)
-    customer_id = text("whose row it is", nullable=True)
-    operation = word("what goes", ("upsert", "remove"))
-    content_hash = text("keyed hash of the row")
-    payload = text("JSON of the row", personal=True, nullable=True)
-    status = word("how far it is", ("pending", "sent", "accepted", "rejected", "removed"))
-    answer = text("the target's answer", personal=True, nullable=True)
-    attempts = count("how often it was sent")
-    batch_id = text("job or batch at the target", nullable=True)
-    changed_at = moment("when the status changed")
+    target = c.text("name of the target", key=True)
+    object = c.text("table or object in the target", key=True)
+    key = c.text("the row's key", key=True, personal=True)
+    customer_id = c.text("whose row it is", nullable=True)
+    operation = c.word("what goes", ("upsert", "remove"))
+    content_hash = c.text("keyed hash of the row")
+    payload = c.text("JSON of the row", personal=True, nullable=True)
+    status = c.word("how far it is", ("pending", "sent", "accepted", "rejected", "removed"))
+    answer = c.text("the target's answer", personal=True, nullable=True)
+    attempts = c.count("how often it was sent")
+    batch_id = c.text("job or batch at the target", nullable=True)
+    changed_at = c.moment("when the status changed")
 
 
 class Erasures(dy.Schema):
     """A receipt: what stays after an erasure. Holds no personal data."""
 
-    erasure_id = text("the erasure", key=True)
-    requested_at = moment("when it was asked for")
-    finished_at = moment("when it was verified", nullable=True)
-    status = word("how far it is", ("running", "done", "failed"))
-    removed = text("JSON of place to count")
-    kept = text("JSON of what could not be removed, and why")
-    scan = text("JSON of the byte scan's result")
-    refusal_digests = text("JSON list of keyed digests refused from now on")
+    erasure_id = c.text("the erasure", key=True)
+    requested_at = c.moment("when it was asked for")
+    finished_at = c.moment("when it was verified", nullable=True)
+    status = c.word("how far it is", ("running", "done", "failed"))
+    removed = c.text("JSON of place to count")
+    kept = c.text("JSON of what could not be removed, and why")
+    scan = c.text("JSON of the byte scan's result")
+    refusal_digests = c.text("JSON list of keyed digests refused from now on")
 
 
 class Audit(dy.Schema):
     """One audited act, chained by hash to the one before."""
 
-    sequence = count("its number, from 1", key=True)
-    happened_at = moment("when")
-    actor = text("who")
-    action = text("what")
-    subject = text("on what: ids only, never personal data")
-    details = text("JSON")
-    previous_hash = text("hash of the row before")
-    row_hash = text("hash of this row and the one before")
+    sequence = c.count("its number, from 1", key=True)
+    happened_at = c.moment("when")
+    actor = c.text("who")
+    action = c.text("what")
+    subject = c.text("on what: ids only, never personal data")
+    details = c.text("JSON")
+    previous_hash = c.text("hash of the row before")
+    row_hash = c.text("hash of this row and the one before")

@@ -4,63 +4,63 @@ from __future__ import annotations
 
 import dataframely as dy
 
-from warehouse.tables.columns import count, moment, share, text, word
+from warehouse.tables import columns as c
 from warehouse.tables.words import AUTHORITIES, KINDS, OPERATIONS, POLICIES, TYPES
 
 
 class Observations(dy.Schema):
     """One claim from one place. Carries the identity, never the customer. Known from max(recorded_at, activated_at) to the lesser of retired_at and deactivated_at."""
 
-    observation_id = text("keyed hash of place, attribute, value and operation", key=True)
-    identity = text("whom it is about", personal=True)
-    kind = word("kind of claim", KINDS)
-    attribute = text("registered attribute, or null for a free statement", nullable=True)
-    value = text("value in its canonical text form, or null for a free statement", personal=True, nullable=True)
-    operation = word("assert or retract", OPERATIONS)
-    statement = text("a short third-person sentence", personal=True)
-    topic = text("what a free statement is about, as a key: statements of one customer with one topic and unlike value contradict", personal=True, nullable=True)
-    quote = text("the words that say it", personal=True)
-    quote_start = count("first code point in the interaction's text; null for a record", nullable=True)
-    quote_end = count("one past the last", nullable=True)
-    interaction_id = text("the message, or null for a record", nullable=True)
-    record_id = text("the record, or null for a message", personal=True, nullable=True)
-    conversation_id = text("the conversation, or null for a record", nullable=True)
-    source = text("name of the source")
-    channel = text("channel of the message, or null for a record", nullable=True)
-    authority = word("who vouches for it", AUTHORITIES)
-    confidence = share("how sure the extractor is")
-    observed_at = moment("when it was said or updated")
-    valid_from = moment("from when it is true")
-    valid_to = moment("until when, where the words say so", nullable=True)
-    due_at = moment("when a commitment is due", nullable=True)
-    recorded_at = moment("when it could first be drawn from what had landed")
-    retired_at = moment("when a revision or a late message of its conversation took it away", nullable=True)
-    extractor = text("which extractor")
-    extractor_version = text("its declared version")
-    activated_at = moment("activation of the first version that made it")
-    deactivated_at = moment("retirement of the last version that made it", nullable=True)
+    observation_id = c.text("keyed hash of place, attribute, value and operation", key=True)
+    identity = c.text("whom it is about", personal=True)
+    kind = c.word("kind of claim", KINDS)
+    attribute = c.text("registered attribute, or null for a free statement", nullable=True)
+    value = c.text("value in its canonical text form, or null for a free statement", personal=True, nullable=True)
+    operation = c.word("assert or retract", OPERATIONS)
+    statement = c.text("a short third-person sentence", personal=True)
+    topic = c.text("what a free statement is about, as a key: statements of one customer with one topic and unlike value contradict", personal=True, nullable=True)
+    quote = c.text("the words that say it", personal=True)
+    quote_start = c.count("first code point in the interaction's text; null for a record", nullable=True)
+    quote_end = c.count("one past the last", nullable=True)
+    interaction_id = c.text("the message, or null for a record", nullable=True)
+    record_id = c.text("the record, or null for a message", personal=True, nullable=True)
+    conversation_id = c.text("the conversation, or null for a record", nullable=True)
+    source = c.text("name of the source")
+    channel = c.text("channel of the message, or null for a record", nullable=True)
+    authority = c.word("who vouches for it", AUTHORITIES)
+    confidence = c.share("how sure the extractor is")
+    observed_at = c.moment("when it was said or updated")
+    valid_from = c.moment("from when it is true")
+    valid_to = c.moment("until when, where the words say so", nullable=True)
+    due_at = c.moment("when a commitment is due", nullable=True)
+    recorded_at = c.moment("when it could first be drawn from what had landed")
+    retired_at = c.moment("when a revision or a late message of its conversation took it away", nullable=True)
+    extractor = c.text("which extractor")
+    extractor_version = c.text("its declared version")
+    activated_at = c.moment("activation of the first version that made it")
+    deactivated_at = c.moment("retirement of the last version that made it", nullable=True)
 
 
 class Activations(dy.Schema):
     """When a version of an extractor was put to use, and when it was replaced. A ledger: it outlives a full rebuild."""
 
-    extractor = text("which extractor", key=True)
-    extractor_version = text("its declared version", key=True)
-    activated_at = moment("since when", key=True)
-    deactivated_at = moment("until when; null is open", nullable=True)
+    extractor = c.text("which extractor", key=True)
+    extractor_version = c.text("its declared version", key=True)
+    activated_at = c.moment("since when", key=True)
+    deactivated_at = c.moment("until when; null is open", nullable=True)
 
 
 class Attributes(dy.Schema):
     """The attribute registry in force: the built-in seed and the user's own."""
 
-    attribute = text("dotted name", key=True)
-    description = text("what it is")
-    kind = word("kind of its observations", KINDS)
-    type = word("type of its values", TYPES)
-    cardinality = word("how many values hold at once", ("one", "many"))
-    policy = word("how claims are reconciled", POLICIES)
-    expires_after_seconds = count("how long a claim holds, or null for ever", nullable=True)
-    half_life_seconds = count("after how long a claim's confidence is halved", nullable=True)
-    retain_seconds = count("how long observations are kept", nullable=True)
-    is_personal = text("`yes` where values tell about a person")
-    is_builtin = text("`yes` for the seed's, `no` for the user's")
+    attribute = c.text("dotted name", key=True)
+    description = c.text("what it is")
+    kind = c.word("kind of its observations", KINDS)
+    type = c.word("type of its values", TYPES)
+    cardinality = c.word("how many values hold at once", ("one", "many"))
+    policy = c.word("how claims are reconciled", POLICIES)
+    expires_after_seconds = c.count("how long a claim holds, or null for ever", nullable=True)
+    half_life_seconds = c.count("after how long a claim's confidence is halved", nullable=True)
+    retain_seconds = c.count("how long observations are kept", nullable=True)
+    is_personal = c.text("`yes` where values tell about a person")
+    is_builtin = c.text("`yes` for the seed's, `no` for the user's")
