@@ -16,9 +16,9 @@ def text(about: str, *, personal: bool = False, nullable: bool = False, key: boo
     return dy.String(nullable=nullable, primary_key=key, metadata=_meta(personal, about))
 
 
-def word(about: str, values: tuple[str, ...], *, nullable: bool = False) -> dy.String:
+def word(about: str, values: tuple[str, ...], *, nullable: bool = False, key: bool = False) -> dy.String:
     """A text column with a closed vocabulary."""
-    return dy.String(nullable=nullable, check=lambda c: c.is_in(values), metadata=_meta(False, about) | {"values": values})
+    return dy.String(nullable=nullable, primary_key=key, check=lambda c: c.is_in(values), metadata=_meta(False, about) | {"values": values})
 
 
 def moment(about: str, *, nullable: bool = False, key: bool = False) -> dy.Datetime:

@@ -41,11 +41,23 @@ class Observations(dy.Schema):
     deactivated_at = c.moment("retirement of the last version that made it", nullable=True)
 
 
+class Extractions(dy.Schema):
+    """What the observations of one conversation or record were drawn from: where this differs from what is held, they are drawn again."""
+
+    source = c.text("name of the source", key=True)
+    carrier = c.word("what was read", ("conversation", "record"), key=True)
+    carrier_id = c.text("conversation_id or record_id", key=True, personal=True)
+    state_hash = c.text("hash over the row hashes and recording times of all its rows")
+    generation = c.text("digest of all extractors together")
+    claims_refused = c.count("claims whose quote was not at its span")
+
+
 class Activations(dy.Schema):
     """When a version of an extractor was put to use, and when it was replaced. A ledger: it outlives a full rebuild."""
 
     extractor = c.text("which extractor", key=True)
     extractor_version = c.text("its declared version", key=True)
+    digest = c.text("digest of its data: seed, registry, exemplars", key=True)
     activated_at = c.moment("since when", key=True)
     deactivated_at = c.moment("until when; null is open", nullable=True)
 

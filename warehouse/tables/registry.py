@@ -42,6 +42,7 @@ TABLES: dict[str, Table] = dict(
         _table("identity_mentions", landing.IdentityMentions, is_derived=True),
         _table("sensitive_spans", landing.SensitiveSpans, is_derived=True),
         _table("observations", observations.Observations, is_derived=True),
+        _table("extractions", observations.Extractions, is_derived=True),
         _table("attributes", observations.Attributes, is_derived=True),
         _table("activations", observations.Activations, is_derived=False),
         _table("links", identities.Links, is_derived=True),
