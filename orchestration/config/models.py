@@ -1,0 +1,254 @@
+"""The shape of tellonce.toml: one model a table. What belongs here: keys, defaults, what goes together. What does not: reading the file."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, field_validator, model_validator
+
+from orchestration.config.values import Count, Duration, EnvironmentName, Pattern, Region, Share, Synonyms, Zone
+from warehouse.tables import words
+
+Kind = Literal[words.KINDS]  # type: ignore[valid-type]
+Policy = Literal[words.POLICIES]  # type: ignore[valid-type]
+Type = Literal[words.TYPES]  # type: ignore[valid-type]
+SourceName = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.\-]*$", max_length=80)]
+AttributeName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*(\.[a-z0-9_]+)*$", max_length=120)]
+PROFILE_COLUMNS = ("customer_id", "first_seen_at", "last_seen_at", "channels", "interactions")
+
+
+class Table(BaseModel):
+    """A table of the file: what it doesn't know is an error."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+
+class Pull(Table):
+    """How to page exports out of a system that offers an API."""
+
+    system: Literal["zendesk", "intercom", "twilio", "salesforce"]
+    url: str | None = None
+    objects: list[str] = []
+    since: str | None = None
+    secrets: dict[str, EnvironmentName] = {}
+
+
+class Source(Table):
+    """Where exports come from."""
+
+    name: SourceName
+    path: str | None = None
+    pull: Pull | None = None
+    format: str | None = None
+    default_region: Region | None = None
+    timezone: Zone = "UTC"
+
+    @field_validator("format")
+    @classmethod
+    def _is_known(cls, value: str | None) -> str | None:
+        from transforms.formats import FORMATS
+
+        if value is not None and value not in FORMATS:
+            raise ValueError(f"{value!r} is not known, one of {', '.join(sorted(FORMATS))}")
+        return value
+
+    @model_validator(mode="after")
+    def _has_an_origin(self) -> Source:
+        if (self.path is None) == (self.pull is None):
+            raise ValueError("needs a path, or else a pull")
+        return self
+
+
+class Attribute(Table):
+    """An attribute of the user's own."""
+
+    name: AttributeName
+    description: str = ""
+    kind: Kind = "attribute"
+    type: Type = "text"
+    cardinality: Literal["one", "many"] = "one"
+    values: Synonyms = {}
+    pattern: Pattern | None = None
+    examples: list[str] = []
+    policy: Policy = "latest"
+    expires_after: Duration | None = None
+    half_life: Duration | None = None
+    retain: Duration | None = None
+    personal: bool = False
+
+    @model_validator(mode="before")
+    @classmethod
+    def _fill_in(cls, given: object) -> object:
+        if not isinstance(given, dict):
+            return given
+        by_values = {"type": "enum"} if given.get("values") else {}
+        by_number = {"policy": "accumulate"} if given.get("cardinality") == "many" else {}
+        return by_values | by_number | given
+
+    @field_validator("name")
+    @classmethod
+    def _is_free(cls, value: str) -> str:
+        if value in PROFILE_COLUMNS:
+            raise ValueError(f"{value!r} is a column that every profile has; choose another name")
+        return value
+
+    @field_validator("examples")
+    @classmethod
+    def _are_marked(cls, value: list[str]) -> list[str]:
+        for example in value:
+            if example.find("<") < 0 or example.find(">", example.find("<") + 2) < 0:
+                raise ValueError("has an example without a marked value, as in 'send it with <dhl>'")
+        return value
+
+    def row(self) -> dict[str, Any]:
+        """As transforms.registry reads it: plain values, durations as text."""
+        return {name: f"{value.total_seconds():.0f}s" if isinstance(value, timedelta) else value for name, value in self if value is not None}
+
+    @model_validator(mode="after")
+    def _has_values(self) -> Attribute:
+        if self.type == "enum" and not self.values:
+            raise ValueError("is an enum without values; name them, or say type = 'text'")
+        return self
+
+
+class Probabilistic(Table):
+    """Links from names, addresses and dates of birth of records."""
+
+    enabled: bool = False
+    threshold: Share = 0.95
+
+
+class Identity(Table):
+    """Which identities make one customer."""
+
+    limits: dict[str, Count] = {"email": 10, "phone": 10}
+    max_size: Count = 50
+    blocked: list[str] = []
+    stated: Literal["off", "identifiers", "identifiers_and_names"] = "off"
+    probabilistic: Probabilistic = Probabilistic()
+
+
+class Store(Table):
+    """What this store is called."""
+
+    name: SourceName = "default"
+    timezone: Zone = "UTC"
+
+
+class LakeSettings(Table):
+    """Where the lake's tables are, if not in the home."""
+
+    uri: str | None = None
+    options: dict[str, str] = {}
+    secrets: dict[str, EnvironmentName] = {}
+
+    @field_validator("options")
+    @classmethod
+    def _holds_no_secret(cls, value: dict[str, str]) -> dict[str, str]:
+        for name in value:
+            if any(word in name.lower() for word in ("secret", "token", "password", "access_key", "account_key")):
+                raise ValueError(f"{name} is a secret: name its environment variable under [lake.secrets]")
+        return value
+
+
+class Encoder(Table):
+    """What turns sentences into vectors. Without a name, the one that was measured best."""
+
+    name: str | None = None
+    device: Literal["cpu", "cuda", "mps"] = "cpu"
+
+
+class Llm(Table):
+    """An OpenAI-compatible endpoint."""
+
+    endpoint: str
+    model: str
+    api_key: EnvironmentName | None = None
+    concurrency: Count = 4
+    timeout: Duration | None = None
+
+
+class Extractor(Table):
+    """Which extractors run."""
+
+    which: list[Literal["records", "grammar", "exemplars", "llm"]] = ["records", "grammar", "exemplars"]
+    llm: Llm | None = None
+
+    @model_validator(mode="after")
+    def _has_an_endpoint(self) -> Extractor:
+        if "llm" in self.which and self.llm is None:
+            raise ValueError("which names llm, so [extractor.llm] needs an endpoint and a model")
+        return self
+
+
+class Target(Table):
+    """A system that changes are delivered to."""
+
+    name: SourceName
+    system: Literal["snowflake", "salesforce", "segment", "zendesk"]
+    table: Literal["dim_profiles", "fct_memories", "fct_commitments"] = "dim_profiles"
+    object: str
+    key: dict[str, str]
+    fields: dict[str, str]
+    where: dict[str, str] = {}
+    consent: str | None = None
+    max_removals: Share = 0.1
+    url: str | None = None
+    secrets: dict[str, EnvironmentName] = {}
+
+
+class Retention(Table):
+    """How long things stay; without a figure, for ever."""
+
+    landing: Duration | None = None
+    interactions: Duration | None = None
+    observations: Duration | None = None
+    recalls: Duration | None = None
+    kinds: dict[Kind, Duration] = {}
+    channels: dict[Literal[words.CHANNELS], Duration] = {}  # type: ignore[valid-type]
+    sources: dict[str, Duration] = {}
+
+
+class Gate(Table):
+    """When a build stops before it publishes."""
+
+    largest_share: Share = 0.5
+
+
+class Config(Table):
+    """All of tellonce.toml. Paths in it are relative to its folder."""
+
+    store: Store = Store()
+    lake: LakeSettings = LakeSettings()
+    sources: list[Source] = []
+    attributes: list[Attribute] = []
+    identity: Identity = Identity()
+    exemplars: list[str] = []
+    encoder: Encoder = Encoder()
+    extractor: Extractor = Extractor()
+    targets: list[Target] = []
+    retention: Retention = Retention()
+    gate: Gate = Gate()
+    _file: Path = PrivateAttr(default=Path("tellonce.toml"))
+
+    @property
+    def file(self) -> Path:
+        """The file it was read from."""
+        return self._file
+
+    @property
+    def folder(self) -> Path:
+        """The folder that relative paths start at."""
+        return self._file.parent
+
+    def located(self, path: str) -> str:
+        """A path or glob of the file, absolute; a URI as it is."""
+        return path if "://" in path else str(self.folder / Path(path).expanduser())
+
+    def exemplar_files(self) -> list[Path]:
+        """The files that `exemplars` names, sorted; a pattern that names none gives none."""
+        from glob import glob
+
+        return sorted({Path(found) for pattern in self.exemplars for found in glob(self.located(pattern), recursive=True)})  # noqa: PTH207 absolute patterns
