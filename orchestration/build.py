@@ -1,0 +1,179 @@
+"""The main job: one build, from exports to a published snapshot. What belongs here: its beginning and its end. What does not: any stage."""
+
+from __future__ import annotations
+
+import errno
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import polars as pl
+
+from orchestration import clock, journal
+from orchestration.config import Config
+from orchestration.failures import TellOnceError
+from orchestration.resources import STAGES, Progress, Silent, Store
+from warehouse.home import Home
+
+
+class Stopped(TellOnceError):
+    """A build that ran and may not publish: a failed gate, a blast radius, rows that don't add up."""
+
+
+@dataclass(frozen=True)
+class BuildReport:
+    """What a build did.
+
+    Attributes:
+        build_id: its id.
+        clock_at: its clock.
+        status: `published`, `unchanged`, or `selected` where it ran to a stage only.
+        snapshot_id: the snapshot in use after it.
+        sources: one row a source, columns of `fct_builds`.
+        seconds: wall time by stage.
+        notes: warnings, without personal data.
+    """
+
+    build_id: str
+    clock_at: datetime
+    status: str
+    snapshot_id: str | None
+    sources: list[dict[str, Any]]
+    seconds: dict[str, float]
+    notes: list[str] = field(default_factory=list)
+
+
+class _Noting:
+    """Passes progress on and keeps the notes."""
+
+    def __init__(self, progress: Progress) -> None:
+        self._progress, self.notes = progress, list[str]()
+        self.started, self.finished = progress.started, progress.finished
+
+    def note(self, line: str) -> None:
+        self.notes.append(line)
+        self._progress.note(line)
+
+
+@contextmanager
+def opened(config: Config, home: Home, *, at: datetime | None = None, full: bool = False, yes: bool = False, progress: Progress | None = None) -> Iterator[Store]:
+    """A store that is being built: holds the lock, takes up an interrupted build, and closes the journal when the build ends.
+
+    A build that is killed leaves its state for the next. One that stops, or fails for a reason of its data, ends; its rows in the
+    ledger say how.
+
+    Raises:
+        Refused: the clock may not go back.
+    """
+    progress = progress or Silent()
+    with journal.locked(home, lambda: progress.note("another build is running in this home: waiting for it to end")):
+        from orchestration.lakes import lake_of
+
+        resumed = journal.interrupted(home)
+        state = journal.begin(home, lake_of(config, home), at, full=full)
+        if resumed:
+            progress.note(f"taking up build {state.build_id}, which was interrupted, with its clock {state.clock_at}")
+        store = Store(home, config, state.at, state.build_id, full=state.full, yes=yes, progress=progress)
+        try:
+            yield store
+        except Exception as problem:
+            if not (isinstance(problem, OSError) and problem.errno == errno.ENOSPC):
+                reason = str(problem) if isinstance(problem, TellOnceError) else type(problem).__name__
+                record(store, "stopped" if isinstance(problem, TellOnceError) else "failed", reason, None, None)
+                journal.end(home)
+            raise
+        journal.end(home)
+
+
+def run_build(
+    config: Config,
+    home: Home,
+    *,
+    full: bool = False,
+    select: str | None = None,
+    at: datetime | None = None,
+    yes: bool = False,
+    progress: Progress | None = None,
+) -> BuildReport:
+    """Runs the graph in this process, up to a published snapshot or to the stage that `select` names.
+
+    Raises:
+        Stopped: something must be looked at; the snapshot in use stays.
+        Refused: the build may not start.
+    """
+    noting = _Noting(progress or Silent())
+    if (resumed := journal.interrupted(home)) and at is not None and at != resumed.at:
+        run_build(config, home, full=full, yes=yes, progress=noting)
+    with opened(config, home, at=at, full=full, yes=yes, progress=noting) as store:
+        if not full and select is None and not resumed and is_unchanged(store):
+            sources = record(store, "unchanged", "nothing new has landed or been decided", current_snapshot(store), None)
+            return BuildReport(store.build_id, store.clock, "unchanged", current_snapshot(store), sources, store.seconds, noting.notes)
+        _materialise(store, select)
+        if select is not None and select != STAGES[-1]:
+            return BuildReport(store.build_id, store.clock, "selected", current_snapshot(store), [], store.seconds, noting.notes)
+        sources = store.lake.scan("builds").filter(pl.col("build_id") == store.build_id).sort("source").collect().to_dicts()
+        return BuildReport(store.build_id, store.clock, "published", current_snapshot(store), sources, store.seconds, noting.notes)
+
+
+def _materialise(store: Store, select: str | None) -> None:
+    """Runs the assets of the stages, in process."""
+    from orchestration.running import materialise
+
+    stages = STAGES if select is None else STAGES[: STAGES.index(select) + 1]
+    materialise(store, stages)
+
+
+def current_snapshot(store: Store) -> str | None:
+    """The id of the snapshot in use."""
+    from warehouse.recall.shelf import current
+
+    entry = current(store.home)
+    return entry.snapshot_id if entry else None
+
+
+def inputs(store: Store) -> dict[str, Any]:
+    """Everything a build's outcome depends on but the files not yet landed: versions of what it reads, and what it is configured as."""
+    versions = {name: store.lake.version(name) for name in ("exports", "decisions", "erasures", "deliveries")}
+    return {"versions": versions, "generation": store.generation, "config": store.config.model_dump_json(), "encoder": store.encoder.digest}
+
+
+def is_unchanged(store: Store) -> bool:
+    """Would this build publish what is published already?"""
+    from orchestration.sources import found_files
+    from orchestration.landing import Found, Stamps
+
+    try:
+        last = json.loads((store.home.root / "build" / "last.json").read_text())
+    except (OSError, ValueError):
+        return False
+    stamps = Stamps(store.home)
+    known = set(store.lake.read("exports").select("source", "export_id").iter_rows())
+    fresh = any(not isinstance(f, Found) or (f.source, stamps.get(f)) not in known for f in found_files(store.config))
+    return not fresh and last == store.home.key.digest(json.dumps(inputs(store), sort_keys=True)) and current_snapshot(store) is not None
+
+
+def remember_inputs(store: Store) -> None:
+    """Keeps what `is_unchanged` compares with."""
+    digest = store.home.key.digest(json.dumps(inputs(store), sort_keys=True))
+    journal.write_whole(store.home.root / "build" / "last.json", json.dumps(digest))
+
+
+def record(store: Store, status: str, reason: str | None, snapshot_id: str | None, content_hash: str | None) -> list[dict[str, Any]]:
+    """Writes this build's rows of the ledger, one a source, and returns them."""
+    from orchestration.ledger import source_rows
+
+    rows = source_rows(store).with_columns(
+        build_id=pl.lit(store.build_id), clock_at=pl.lit(store.clock, pl.Datetime("us")),
+        started_at=pl.lit(clock.parse(_started(store)), pl.Datetime("us")), finished_at=pl.lit(clock.now(), pl.Datetime("us")),
+        status=pl.lit(status), status_reason=pl.lit(reason, pl.String), snapshot_id=pl.lit(snapshot_id, pl.String), content_hash=pl.lit(content_hash, pl.String),
+    )  # fmt: skip
+    store.lake.replace("builds", rows, pl.DataFrame({"build_id": [store.build_id]}))
+    return rows.to_dicts()
+
+
+def _started(store: Store) -> str:
+    state = journal.interrupted(store.home)
+    return state.started_at if state else str(clock.text(clock.now()))

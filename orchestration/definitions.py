@@ -1,0 +1,39 @@
+"""Dagster's entry point. What belongs here: putting the graph together. What does not: any asset."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import dagster as dg
+
+
+def build_defs(store: Any = None, *, resource_overrides: Mapping[str, Any] | None = None) -> dg.Definitions:
+    """A fresh graph.
+
+    Args:
+        store: what the assets work on; made from tellonce.toml when a run starts where it is left out.
+        resource_overrides: resources to put in place of the ones of the graph, for tests.
+    """
+    from orchestration.defs import checks, exports, interactions, links, observations, profiles, schedules, snapshot
+
+    resources = {"store": store if store is not None else schedules.store_resource} | dict(resource_overrides or {})
+    assets = [exports.exports, interactions.interactions, observations.observations, links.links, *profiles.assets(store), snapshot.snapshot]
+    return dg.Definitions(
+        assets=assets,
+        asset_checks=checks.CHECKS,
+        jobs=[schedules.build_job],
+        schedules=[schedules.nightly],
+        sensors=[schedules.new_files],
+        resources=resources,
+    )
+
+
+@dg.definitions
+def defs() -> dg.Definitions:
+    """What `dagster dev` shows."""
+    return build_defs()
+
+
+ROOT = Path(__file__).parent

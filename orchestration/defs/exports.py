@@ -1,0 +1,27 @@
+"""The asset `exports`: what the sources hold, landed. What belongs here: the asset. What does not: how a file is copied."""
+
+from __future__ import annotations
+
+import dagster as dg
+
+from orchestration.landing import Found, Unreadable, land
+from orchestration.reading import refuse_unreadable
+from orchestration.sources import found_files
+
+
+@dg.asset(
+    group_name="exports",
+    kinds={"file"},
+    required_resource_keys={"store"},
+    description="Export files copied byte for byte under their content hash, and registered with the build's clock.",
+)
+def exports(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
+    """Lands what is new."""
+    store = context.resources.store
+    with store.stage("exports") as counts:
+        found = list(found_files(store.config))
+        rows, broken = land(store.home, [f for f in found if isinstance(f, Found)], store.lake.read("exports"), store.clock)
+        store.lake.append("exports", rows)
+        refuse_unreadable(store, [f for f in found if isinstance(f, Unreadable)] + broken)
+        counts |= {"files": len(found), "landed": len(rows), "bytes": int(rows["bytes"].sum())}
+    return dg.MaterializeResult(metadata=counts)

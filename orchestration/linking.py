@@ -1,0 +1,46 @@
+"""Linking: who is who, from all evidence. What belongs here: reading what is needed and writing what changed. What does not: any rule."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from orchestration.resources import Store
+from transforms.identities import IdentitySettings, Probabilistic, evidence, resolve, with_unnamed
+
+_WRITTEN = ("links", "memberships", "customers")
+
+
+def settings_of(store: Store) -> IdentitySettings:
+    """The identity rules of the configuration."""
+    given = store.config.identity
+    return IdentitySettings(
+        limits=given.limits, max_size=given.max_size, blocked=tuple(given.blocked), shared_with=given.shared_with, shared_window=given.shared_window,
+        stated=given.stated, probabilistic=Probabilistic(given.probabilistic.enabled, given.probabilistic.threshold),
+    )  # fmt: skip
+
+
+def link(store: Store) -> dict[str, int]:
+    """Works out links, memberships and customers anew, and writes those that changed. Returns counts."""
+    lake, settings = store.lake, settings_of(store)
+    records = lake.read("records")
+    mentions = with_unnamed(lake.read("identity_mentions"), lake.scan("interactions").select("source", "conversation_id", "occurred_at", "recorded_at", "export_id").collect(), records)
+    proposals = None
+    if settings.probabilistic.enabled and len(records):
+        from transforms.identities.probabilistic import propose
+
+        proposals = propose(records, lake.read("identity_mentions"), settings)
+    candidates = evidence(mentions, lake.read("observations"), records, lake.read("decisions"), settings, proposals)
+    found = resolve(candidates, mentions, settings, store.home.key)
+    for name, rows in zip(_WRITTEN, found, strict=True):
+        rows = rows.sort(rows.columns)
+        if not rows.equals(lake.read(name).sort(rows.columns).select(rows.columns)):
+            lake.overwrite(name, rows)
+    held = found.customers.filter("is_held")["customer_id"].n_unique()
+    if held:
+        store.progress.note(f"{held} component(s) are larger than [identity] max_size and held for review: see marts.dim_customers")
+    return {
+        "links": len(found.links),
+        "refused": found.links.filter(pl.col("state") == "refused").height,
+        "identities": found.memberships["identity"].n_unique(),
+        "customers": found.customers.filter(pl.col("known_to").is_null())["customer_id"].n_unique(),
+    }

@@ -1,0 +1,119 @@
+"""Reading: landed exports become rows of the lake, each export once. What belongs here: which exports are due, in batches. What does not: any format."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import polars as pl
+
+from orchestration.landing import Unreadable, landed_path
+from orchestration.resources import Store
+from transforms.formats import SourceSettings
+from transforms.interactions import Settled, read_export, settle
+from warehouse.tables.registry import TABLES
+
+BATCH_ROWS = 100_000
+TABLES_READ = ("interactions", "records", "identity_mentions", "sensitive_spans", "quarantine")
+
+
+def read_pending(store: Store) -> dict[str, int]:
+    """Reads every export that is registered and not read yet. Returns the counts of all of them together."""
+    lake = store.lake
+    if store.full:
+        _forget_readings(store)
+    pending = lake.read("exports").join(lake.read("export_reads"), on=["source", "export_id"], how="anti").sort("recorded_at", "source", "export_id")
+    _clear_half_read(store, pending)
+    totals = dict.fromkeys(("rows_read", "rows_landed", "rows_known", "rows_quarantined", "rows_refused"), 0)
+    known = _Known(store)
+    batch: list[tuple[dict[str, object], Settled]] = []
+    for export in pending.iter_rows(named=True):
+        batch.append((export, known.settle(_read(store, export))))
+        if sum(settled.rows_read for _, settled in batch) >= BATCH_ROWS:
+            _write(store, batch, totals)
+            batch = []
+    _write(store, batch, totals)
+    return {"exports": len(pending), **totals}
+
+
+def _read(store: Store, export: dict[str, object]) -> object:
+    source = next((s for s in store.config.sources if s.name == export["source"]), None)
+    settings = SourceSettings(str(export["source"]), source.default_region if source else None, source.timezone if source else "UTC")
+    with landed_path(store.home, str(export["export_id"])).open("rb") as stream:
+        return read_export(stream, str(export["format"]) or None, str(export["path"]), settings, str(export["export_id"]), export["recorded_at"], store.home.key)  # type: ignore[arg-type]
+
+
+class _Known:
+    """What the lake and the exports read so far hold, by source, so that a row is landed once."""
+
+    def __init__(self, store: Store) -> None:
+        self._store, self._held = store, dict[str, tuple[pl.DataFrame, pl.DataFrame]]()
+
+    def settle(self, read: object) -> Settled:
+        """Leaves out of an export what is known, and knows it from now on."""
+        source = next((f["source"][0] for f in (read.interactions, read.records, read.quarantine) if len(f)), None)  # type: ignore[attr-defined]
+        messages, records = self._of(source) if source else (None, None)
+        settled = settle(read, messages, records)  # type: ignore[arg-type]
+        if source:
+            more = settled.read.interactions.select("interaction_id", "row_hash"), settled.read.records.select("record_id", "row_hash")
+            self._held[source] = (pl.concat([messages, more[0]]), pl.concat([records, more[1]]))
+        return settled
+
+    def _of(self, source: str) -> tuple[pl.DataFrame, pl.DataFrame]:
+        if source not in self._held:
+            lake, mine = self._store.lake, pl.col("source") == source
+            self._held[source] = (
+                lake.scan("interactions").filter(mine).select("interaction_id", "row_hash").collect(),
+                lake.scan("records").filter(mine).select("record_id", "row_hash").collect(),
+            )
+        return self._held[source]
+
+
+def _write(store: Store, batch: Sequence[tuple[dict[str, object], Settled]], totals: dict[str, int]) -> None:
+    """Appends a batch, the marks of what was read last: an export without its mark is read again."""
+    if not batch:
+        return
+    for name in TABLES_READ:
+        store.lake.append(name, pl.concat([getattr(settled.read, name) for _, settled in batch]))
+    marks = [
+        {
+            "source": export["source"], "export_id": export["export_id"], "build_id": store.build_id, "rows_read": s.rows_read, "rows_landed": s.rows_landed,
+            "rows_known": s.rows_known, "rows_quarantined": s.rows_quarantined, "rows_refused": 0,
+        }
+        for export, s in batch
+    ]  # fmt: skip
+    store.lake.append("export_reads", pl.DataFrame(marks, schema=TABLES["export_reads"].empty().schema))
+    for name in totals:
+        totals[name] += sum(int(str(mark[name])) for mark in marks)
+
+
+def _clear_half_read(store: Store, pending: pl.DataFrame) -> None:
+    """Takes away what a killed build wrote of exports that it did not finish."""
+    keys = pending.select("source", "export_id")
+    for name in TABLES_READ:
+        if store.lake.scan(name).join(keys.lazy(), on=keys.columns, how="semi").select(pl.len()).collect().item():
+            store.lake.replace(name, TABLES[name].empty(), keys)
+
+
+def _forget_readings(store: Store) -> None:
+    """For a full build: everything read goes, to be read again from landing. Marks go first, so that a killed build reads all of it."""
+    for name in ("export_reads", *TABLES_READ):
+        rows = store.lake.read(name)
+        kept = rows.filter(pl.col("export_id").is_null()) if name == "quarantine" else rows.clear()
+        if len(rows):
+            store.lake.overwrite(name, kept)
+
+
+def refuse_unreadable(store: Store, broken: Sequence[Unreadable]) -> None:
+    """Quarantines files that could not be read at all."""
+    rows = [
+        {
+            "quarantine_id": store.home.key.digest(b.source, b.path, b.rule), "source": b.source, "export_id": None, "path": b.path, "place": "file",
+            "rule": b.rule, "row": None, "recorded_at": store.clock,
+        }
+        for b in broken
+    ]  # fmt: skip
+    frame = pl.DataFrame(rows, schema=TABLES["quarantine"].empty().schema)
+    fresh = frame.join(store.lake.read("quarantine"), on="quarantine_id", how="anti")
+    store.lake.append("quarantine", fresh)
+    for b in fresh.iter_rows(named=True):
+        store.progress.note(f"source {b['source']}: a file could not be read and is in quarantine: {b['rule']}")

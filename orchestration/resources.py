@@ -1,0 +1,145 @@
+"""What stages need, made from the configuration. What belongs here: construction. What does not: work."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from importlib import resources
+from pathlib import Path
+from time import perf_counter
+from typing import Any, Protocol
+
+from orchestration.config import Config
+from orchestration.lakes import lake_of
+from warehouse.home import Home
+from warehouse.lake import Lake
+
+STAGES = ("exports", "interactions", "observations", "links", "profiles", "snapshot")
+"""The stages of a build, in order. `--select` takes one of them."""
+
+
+class Progress(Protocol):
+    """Whoever shows how a build is doing."""
+
+    def started(self, stage: str) -> None:
+        """A stage has begun."""
+
+    def finished(self, stage: str, seconds: float, counts: Mapping[str, int]) -> None:
+        """A stage has ended, with what it did."""
+
+    def note(self, line: str) -> None:
+        """Something the user should know; no personal data."""
+
+
+class Silent:
+    """Shows nothing."""
+
+    def started(self, stage: str) -> None:
+        """Ignored."""
+
+    def finished(self, stage: str, seconds: float, counts: Mapping[str, int]) -> None:
+        """Ignored."""
+
+    def note(self, line: str) -> None:
+        """Ignored."""
+
+
+class FolderCache(dict[str, bytes]):
+    """Bytes by content key in a folder: `get` and item assignment, whole files only. Deleting the folder loses only time."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__()
+        self._folder = folder
+
+    def __contains__(self, name: object) -> bool:
+        return (self._folder / str(name)).exists()
+
+    def __getitem__(self, name: str) -> bytes:
+        try:
+            return (self._folder / name).read_bytes()
+        except FileNotFoundError:
+            raise KeyError(name) from None
+
+    def get(self, name: str, default: Any = None) -> Any:
+        """The bytes under a name, or the default."""
+        try:
+            return self[name]
+        except KeyError:
+            return default
+
+    def __setitem__(self, name: str, content: bytes) -> None:
+        self._folder.mkdir(parents=True, exist_ok=True)
+        draft = self._folder / f".{name}.{os.getpid()}"
+        draft.write_bytes(content)
+        draft.replace(self._folder / name)
+
+
+@dataclass
+class Store:
+    """One build's view of one store.
+
+    Attributes:
+        home: the folder.
+        config: tellonce.toml.
+        clock: the build's clock: what lands now gets it as `recorded_at`.
+        build_id: the build.
+        full: recompute everything derived.
+        yes: go on past the blast-radius gate.
+    """
+
+    home: Home
+    config: Config
+    clock: datetime
+    build_id: str
+    full: bool = False
+    yes: bool = False
+    progress: Progress = field(default_factory=Silent)
+    seconds: dict[str, float] = field(default_factory=dict)
+
+    @cached_property
+    def lake(self) -> Lake:
+        """The lake of this store."""
+        return lake_of(self.config, self.home)
+
+    @cached_property
+    def registry(self) -> Any:
+        """The attribute registry in force: the built-in seed and the user's own."""
+        from transforms.registry import read_registry
+
+        seed = resources.files("dbt_project").joinpath("seeds/attributes.csv").read_text()
+        return read_registry(seed, [a.model_dump() for a in self.config.attributes])
+
+    @cached_property
+    def extractors(self) -> list[Any]:
+        """The extractors in use, in order of precedence."""
+        from orchestration.extractors import make
+
+        return make(self.home, self.config, self.registry)
+
+    @property
+    def generation(self) -> str:
+        """One digest over all extractors in use: where it differs, observations are drawn again."""
+        return hashlib.sha256("/".join(f"{e.name} {e.version} {e.digest}" for e in self.extractors).encode()).hexdigest()[:32]
+
+    @cached_property
+    def encoder(self) -> Any:
+        """The sentence encoder."""
+        from warehouse.recall.encoder import load
+
+        return load(self.config.encoder.name, self.home)
+
+    @contextmanager
+    def stage(self, name: str) -> Iterator[dict[str, int]]:
+        """Times and shows a stage; what is put into the dictionary is shown as its counts."""
+        self.progress.started(name)
+        counts: dict[str, int] = {}
+        began = perf_counter()
+        yield counts
+        self.seconds[name] = perf_counter() - began
+        self.progress.finished(name, self.seconds[name], counts)
+

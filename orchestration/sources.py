@@ -1,0 +1,15 @@
+"""The configured sources and their files. What belongs here: from configuration to files found. What does not: landing them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from orchestration.config import Config
+from orchestration.landing import Found, Unreadable, find
+
+
+def found_files(config: Config) -> Iterator[Found | Unreadable]:
+    """Every file that a source's path names now, source by source."""
+    for source in config.sources:
+        if source.path is not None:
+            yield from find(source.name, source.format, config.located(source.path))
