@@ -1,0 +1,44 @@
+"""All evidence on who is who, with the guardrails that look at one identity or one link. What does not belong here: customers."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from transforms.identities.candidates import TRUST, candidates
+from transforms.identities.decided import decided
+from transforms.identities.given import BLOCKED, given_together
+from transforms.identities.guards import is_blocked, without_shared
+from transforms.identities.nodes import nodes
+from transforms.identities.settings import IdentitySettings
+
+
+def evidence(mentions: pl.DataFrame, observations: pl.DataFrame, records: pl.DataFrame, decisions: pl.DataFrame, settings: IdentitySettings, proposals: pl.DataFrame | None = None) -> pl.DataFrame:
+    """Candidate links of every kind, those refused included.
+
+    Args:
+        mentions: what `with_unnamed` returns.
+        observations: rows of `warehouse.tables.observations.Observations`.
+        records: rows of `warehouse.tables.landing.Records`.
+        decisions: rows of `warehouse.tables.ledgers.Decisions`.
+        settings: `[identity]` of the configuration.
+        proposals: what `probabilistic.propose` returned for these records, or null.
+
+    Returns:
+        rows of `candidates.CANDIDATE`.
+    """
+    blocked = is_blocked(nodes(mentions), settings)
+    given, crowd = without_shared(given_together(mentions, blocked), settings)
+    parts = [given, decided(decisions)]
+    if proposals is not None and settings.probabilistic.enabled:
+        parts.append(proposed(proposals, settings))
+    links = pl.concat(parts)
+    touches = pl.col("identity_a").is_in(blocked.implode()) | pl.col("identity_b").is_in(blocked.implode())
+    return links.with_columns(refusal=pl.when(pl.col("refusal").is_null() & touches & ~pl.col("rule").str.starts_with("decision_")).then(pl.lit(BLOCKED)).otherwise("refusal"))
+
+
+def proposed(proposals: pl.DataFrame, settings: IdentitySettings) -> pl.DataFrame:
+    """Proposals of the probabilistic matcher as candidates: applied from the threshold up, else listed."""
+    return proposals.select(
+        "identity_a", "identity_b", "probability", "evidence", "known_from",
+        rule=pl.lit("probabilistic"), trust=TRUST["probabilistic"] + pl.col("probability"), occurred_at="known_from", is_proposed=pl.col("probability") < settings.probabilistic.threshold,
+    ).pipe(candidates)  # fmt: skip
