@@ -13,7 +13,7 @@ from transforms.interactions import Settled, read_export, settle
 from warehouse.tables.registry import TABLES
 
 BATCH_ROWS = 100_000
-TABLES_READ = ("interactions", "records", "identity_mentions", "sensitive_spans", "quarantine")
+TABLES_READ = ("interactions", "sensitive_spans", "records", "identity_mentions", "quarantine")
 
 
 def read_pending(store: Store) -> dict[str, int]:
@@ -87,11 +87,14 @@ def _write(store: Store, batch: Sequence[tuple[dict[str, object], Settled]], tot
 
 
 def _clear_half_read(store: Store, pending: pl.DataFrame) -> None:
-    """Takes away what a killed build wrote of exports that it did not finish."""
-    keys = pending.select("source", "export_id")
-    for name in TABLES_READ:
-        if store.lake.scan(name).join(keys.lazy(), on=keys.columns, how="semi").select(pl.len()).collect().item():
-            store.lake.replace(name, TABLES[name].empty(), keys)
+    """Takes away what a killed build wrote of exports that it did not finish. Interactions go last: spans are found through them."""
+    lake, keys = store.lake, pending.select("source", "export_id")
+    half_read = lake.scan("interactions").join(keys.lazy(), on=keys.columns, how="semi").select("interaction_id", "row_hash").collect()
+    if len(half_read):
+        lake.replace("sensitive_spans", TABLES["sensitive_spans"].empty(), half_read)
+    for name in ("records", "identity_mentions", "quarantine", "interactions"):
+        if lake.scan(name).join(keys.lazy(), on=keys.columns, how="semi").select(pl.len()).collect().item():
+            lake.replace(name, TABLES[name].empty(), keys)
 
 
 def _forget_readings(store: Store) -> None:

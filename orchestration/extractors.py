@@ -1,0 +1,21 @@
+"""The extractors of a configuration, in order of precedence. What belongs here: construction. What does not: extraction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from orchestration.config import Config
+from warehouse.home import Home
+
+
+def make(home: Home, config: Config, registry: Any) -> list[Any]:
+    """The extractors that `[extractor] which` names."""
+    makers: dict[str, Callable[[Home, Config, Any], list[Any]]] = {"records": _records}
+    return [extractor for name in config.extractor.which if name in makers for extractor in makers[name](home, config, registry)]
+
+
+def _records(home: Home, config: Config, registry: Any) -> list[Any]:
+    from transforms.extractors.records import RecordsExtractor
+
+    return [RecordsExtractor(registry)]
