@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, field_validator, model_validator
 
@@ -102,10 +102,6 @@ class Attribute(Table):
                 raise ValueError("has an example without a marked value, as in 'send it with <dhl>'")
         return value
 
-    def row(self) -> dict[str, Any]:
-        """As transforms.registry reads it: plain values, durations as text."""
-        return {name: f"{value.total_seconds():.0f}s" if isinstance(value, timedelta) else value for name, value in self if value is not None}
-
     @model_validator(mode="after")
     def _has_values(self) -> Attribute:
         if self.type == "enum" and not self.values:
@@ -123,9 +119,11 @@ class Probabilistic(Table):
 class Identity(Table):
     """Which identities make one customer."""
 
-    limits: dict[str, Count] = {"email": 10, "phone": 10}
+    limits: dict[str, Count] = {"email": 10, "phone": 10, "whatsapp": 10}
     max_size: Count = 50
     blocked: list[str] = []
+    shared_with: Count = 20
+    shared_window: Duration = timedelta(days=30)
     stated: Literal["off", "identifiers", "identifiers_and_names"] = "off"
     probabilistic: Probabilistic = Probabilistic()
 
@@ -154,9 +152,9 @@ class LakeSettings(Table):
 
 
 class Encoder(Table):
-    """What turns sentences into vectors. Without a name, the one that was measured best."""
+    """What turns sentences into vectors: `minilm`, `wordllama`, or any name that sentence-transformers takes."""
 
-    name: str | None = None
+    name: str = "minilm"
     device: Literal["cpu", "cuda", "mps"] = "cpu"
 
 

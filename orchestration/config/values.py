@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer
 
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800, "y": 31_557_600}
 _DURATION = re.compile(r"(\d+(?:\.\d+)?)\s*([smhdwy])")
@@ -24,6 +24,10 @@ def _duration(value: Any) -> timedelta:
         return timedelta(seconds=float(found[1]) * _SECONDS[found[2]])
     except OverflowError:
         raise ValueError("is longer than time goes") from None
+
+
+def _span(value: timedelta) -> str:
+    return f"{value.total_seconds():.0f}s"
 
 
 def _environment_name(value: str) -> str:
@@ -66,7 +70,7 @@ def _synonyms(value: Any) -> Any:
     raise ValueError("is a list of values, or a table of each value's synonyms")
 
 
-Duration = Annotated[timedelta, BeforeValidator(_duration)]
+Duration = Annotated[timedelta, BeforeValidator(_duration), PlainSerializer(_span)]
 EnvironmentName = Annotated[str, AfterValidator(_environment_name)]
 Zone = Annotated[str, AfterValidator(_zone)]
 Region = Annotated[str, AfterValidator(_region)]
