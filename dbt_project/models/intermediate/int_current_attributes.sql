@@ -1,0 +1,26 @@
+-- What a customer's profile shows of an attribute now: its value, or a JSON list where many hold.
+with
+
+beliefs as (
+    select * from {{ ref('fct_profile_history') }} where is_current
+),
+
+attributes as (
+    select * from {{ ref('stg_lake__attributes') }}
+),
+
+final as (
+    select
+        beliefs.customer_id,
+        beliefs.attribute,
+        case
+            when max(case when attributes.cardinality = 'many' or attributes.policy = 'accumulate' then 1 else 0 end) = 1
+                then {{ json_text_list('beliefs.value') }}
+            else min(beliefs.value)
+        end as value
+    from beliefs
+    left join attributes on beliefs.attribute = attributes.attribute
+    group by beliefs.customer_id, beliefs.attribute
+)
+
+select * from final

@@ -1,0 +1,57 @@
+-- At each horizon, the claims then known, each with the end that was then known: its own, its expiry, or the first retraction of it.
+with
+
+horizons as (
+    select * from {{ ref('int_horizons') }}
+),
+
+evidence as (
+    select * from {{ ref('int_evidence') }}
+),
+
+known as (
+    select horizons.horizon, horizons.next_horizon, evidence.*
+    from horizons
+    inner join evidence
+        on horizons.belief_key = evidence.belief_key
+        and evidence.known_from <= horizons.horizon
+        and horizons.horizon < evidence.known_to
+),
+
+retractions as (
+    select * from known where operation = 'retract'
+),
+
+taken_back as (
+    select known.belief_key, known.horizon, known.evidence_id, min(retractions.valid_from) as taken_back_at
+    from known
+    inner join retractions
+        on known.belief_key = retractions.belief_key
+        and known.horizon = retractions.horizon
+        and {{ is_taken_back_by('known', 'retractions') }}
+    where known.operation = 'assert'
+    group by known.belief_key, known.horizon, known.evidence_id
+),
+
+final as (
+    select
+        known.belief_key,
+        known.horizon,
+        known.next_horizon,
+        known.evidence_id,
+        known.value,
+        known.priority_1,
+        known.priority_2,
+        known.priority_3,
+        known.observed_at,
+        known.valid_from,
+        least(known.valid_to, coalesce(taken_back.taken_back_at, {{ never() }})) as valid_to
+    from known
+    left join taken_back
+        on known.belief_key = taken_back.belief_key
+        and known.horizon = taken_back.horizon
+        and known.evidence_id = taken_back.evidence_id
+    where known.operation = 'assert'
+)
+
+select * from final

@@ -1,0 +1,7 @@
+with
+
+memberships as (
+    select * from {{ ref('stg_lake__memberships') }}
+)
+
+select * from memberships

@@ -1,0 +1,7 @@
+with
+
+audit as (
+    select * from {{ ref('stg_lake__audit') }}
+)
+
+select * from audit

@@ -1,0 +1,7 @@
+with
+
+builds as (
+    select * from {{ ref('stg_lake__builds') }}
+)
+
+select * from builds

@@ -1,0 +1,7 @@
+with
+
+deliveries as (
+    select * from {{ ref('stg_lake__deliveries') }}
+)
+
+select * from deliveries

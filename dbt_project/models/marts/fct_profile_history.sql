@@ -1,0 +1,23 @@
+with
+
+beliefs as (
+    select * from {{ ref('int_belief_facts') }} where subject_type = 'attribute'
+),
+
+final as (
+    select
+        customer_id,
+        subject as attribute,
+        value,
+        valid_from,
+        valid_to,
+        known_from,
+        known_to,
+        is_current,
+        change_reason,
+        observation_ids,
+        belief_id
+    from beliefs
+)
+
+select * from final
