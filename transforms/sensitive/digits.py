@@ -1,0 +1,84 @@
+"""Runs of digits as people write and speak them: `4111 1111`, `four one double one`, `forty five oh two`.
+
+What belongs here: which characters of a text are digits of one number. What does not: what the number is.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+_UNITS = {"zero": "0", "oh": "0", "o": "0", "nought": "0", "naught": "0", "nil": "0", "one": "1", "two": "2", "three": "3", "four": "4", "five": "5"}
+_UNITS |= {"six": "6", "seven": "7", "eight": "8", "nine": "9"}
+_TEENS = {
+    word: str(number)
+    for number, word in enumerate("ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split(), start=10)
+}
+_TENS = {word: str(number) for number, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2)}
+_TIMES = {"double": 2, "triple": 3, "treble": 3}
+
+WORD = r"(?:zero|oh|nought|naught|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)"
+"""A spelled number, for a gate over many texts."""
+
+_WORDS = "|".join(sorted([*_UNITS, *_TEENS, *_TENS], key=len, reverse=True))
+_TOKEN = re.compile(rf"(?<![^\W_])(?:(?P<times>double|triple|treble)[\s-]+)?(?:(?P<word>{_WORDS})(?![^\W_])|(?P<digits>\d+))", re.IGNORECASE)
+_GAP = re.compile(r"[ \t\u00a0]*[-–—.·]?[ \t\u00a0]*|,? ?(?:(?:uh|um|er|erm|ah|and|then|dash|hyphen|space)[,.]? )+|[,.] |\.{2,} ?", re.IGNORECASE)
+_COUNTED = re.compile(r"\b(?:last|first|final)\s*$", re.IGNORECASE)
+
+
+class Token(NamedTuple):
+    """A group of digits: where it stands, and the digits it says."""
+
+    start: int
+    end: int
+    digits: str
+    is_tens: bool = False
+
+
+class Run(NamedTuple):
+    """Tokens that follow each other as one number would."""
+
+    tokens: tuple[Token, ...]
+
+    @property
+    def start(self) -> int:
+        """First code point."""
+        return self.tokens[0].start
+
+    @property
+    def end(self) -> int:
+        """One past the last code point."""
+        return self.tokens[-1].end
+
+    @property
+    def digits(self) -> str:
+        """All digits."""
+        return "".join(token.digits for token in self.tokens)
+
+
+def runs(text: str) -> list[Run]:
+    """All runs of a text, in order."""
+    found: list[list[Token]] = []
+    for match in _TOKEN.finditer(text):
+        token = _token(match)
+        if token.digits in ("4", "6", "8", "16", "10", "3") and _COUNTED.search(text, max(0, token.start - 8), token.start):
+            found.append([])
+            continue
+        last = found[-1] if found and found[-1] else None
+        if last is not None and _GAP.fullmatch(text, last[-1].end, token.start):
+            if last[-1].is_tens and len(token.digits) == 1 and match["word"]:
+                last[-1] = Token(last[-1].start, token.end, last[-1].digits[0] + token.digits)
+            else:
+                last.append(token)
+        else:
+            found.append([token])
+    return [Run(tuple(tokens)) for tokens in found if tokens]
+
+
+def _token(match: re.Match[str]) -> Token:
+    times = _TIMES.get((match["times"] or "").lower(), 1)
+    word = (match["word"] or "").lower()
+    if word in _TENS:
+        return Token(match.start(), match.end(), _TENS[word] + "0", is_tens=True)
+    digits = match["digits"] or _UNITS.get(word) or _TEENS[word]
+    return Token(match.start(), match.end(), digits * times)
