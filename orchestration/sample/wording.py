@@ -1,0 +1,46 @@
+"""What a set of wordings holds: the sentences of the sample world, by what they say.
+
+What belongs here: the shape only. The sentences themselves are in `words_shipped` and `words_other`, written apart from each other, so that
+figures on one can be checked on the other.
+
+In a sentence, `{slot}` is filled by the story and `<label>…</label>` marks the words that a reader would quote for one expected observation.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+
+class Topic(NamedTuple):
+    """One thing that can be said: ways to say it, and questions it answers that avoid its words."""
+
+    says: tuple[str, ...]
+    asks: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Wording:
+    """Every sentence of one world. The keys of `lines` are the same in every wording."""
+
+    company: str
+    first_names: tuple[str, ...]
+    surnames: tuple[str, ...]
+    agents: tuple[str, ...]
+    streets: tuple[str, ...]
+    towns: tuple[tuple[str, str, str], ...]  # city, state, post code
+    plans: tuple[str, ...]
+    devices: tuple[str, ...]
+    organizations: tuple[str, ...]
+    facts: dict[str, Topic]
+    relationships: dict[str, Topic]
+    events: dict[str, Topic]
+    likes: dict[str, Topic]
+    issues: dict[str, Topic]
+    requests: dict[str, Topic]
+    channels: dict[str, tuple[str, ...]]
+    carriers: dict[str, tuple[str, ...]]
+    places: dict[str, tuple[str, ...]]
+    lines: dict[str, tuple[str, ...]]
+    asks: dict[str, tuple[str, ...]]
+    unanswerable: tuple[str, ...]
