@@ -1,0 +1,205 @@
+"""How well a row answers a question. What belongs here: scores and every parameter of them. What does not: which rows are allowed (answer.py), what fits (budget.py).
+
+A score joins meaning (cosine, from `zero` to `one` of the encoder), words (BM25 as the share of the question's weight that the row
+holds), time (an interval the question names), kind (what the question asks for) and, lightly, standing and recency.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from warehouse.recall import times, words
+from warehouse.recall.layout import BEGIN, OPEN
+from warehouse.tables.words import KINDS
+
+if TYPE_CHECKING:
+    from warehouse.recall.reader import Snapshot, Table
+
+
+@dataclass(frozen=True)
+class Parameters:
+    """Every weight there is. Chosen on tests/benchmarks/recall_questions.jsonl; DECISIONS.md has the figures."""
+
+    meaning: float = 0.55
+    words: float = 0.45
+    around: float = 0.12
+    """Words of the message and of the turn before it, that the memory itself lacks."""
+    saturation: float = 1.2
+    length: float = 0.6
+    neighbour: float = 0.2
+    """Share that a message takes from the better of its two neighbours."""
+    time: float = 0.2
+    kind: float = 0.1
+    recency: float = 0.02
+    recency_asked: float = 0.15
+    standing: float = 0.03
+    superseded: float = 0.85
+    floor: float = 0.12
+    """Relevance under which a row is not an answer."""
+    nothing: float = 0.2
+    """Relevance that the best row must reach; else there is no answer at all."""
+
+
+PARAMETERS = Parameters()
+_NOW = re.compile(r"\b(?:now|current|currently|latest|most recent|recently|newest|at the moment|these days|still|today|up to date|as of)\b", re.I)
+_ASKS = (
+    (
+        re.compile(
+            r"\b(?:recommend|suggest|suggestion|advice|advise|ideas?|tips?|should (?:i|we|they)|what to|help (?:me|them) (?:choose|pick|plan|find)|looking for|plan(?:ning)?|offer)",
+            re.I,
+        ),
+        ("preference", "fact"),
+    ),
+    (re.compile(r"\b(?:prefer|preferences?|favou?rite|likes?|dislikes?|enjoys?|hates?|loves?|rather)\b", re.I), ("preference",)),
+    (re.compile(r"\b(?:promised?|promises|commitments?|owe|follow(?:ed)? up|get back to|call back|said (?:we|they)(?:'d| would))\b", re.I), ("commitment",)),
+    (re.compile(r"\b(?:problems?|issues?|complain\w*|wrong|trouble|broken|fault\w*|errors?)\b", re.I), ("issue", "request")),
+    (re.compile(r"\b(?:resolved|resolution|fixed|solved|outcome|sorted|settled)\b", re.I), ("outcome",)),
+    (re.compile(r"\b(?:feels?|feeling|happy|unhappy|satisfied|angry|upset|mood)\b", re.I), ("sentiment",)),
+    (re.compile(r"\b(?:consent|opt(?:ed)? (?:in|out)|allowed to contact|permission|unsubscribed?)\b", re.I), ("consent",)),
+    (
+        re.compile(r"\b(?:wife|husband|son|daughter|partner|married|family|child(?:ren)?|kids?|mother|father|sister|brother|relatives?|colleagues?)\b", re.I),
+        ("relationship",),
+    ),
+    (re.compile(r"\b(?:e-?mail|phone|address|post ?code|account|contact|reach|name|birth)\b", re.I), ("attribute",)),
+    (re.compile(r"\b(?:happened|when did|event|went|visited|trip)\b", re.I), ("event", "fact")),
+)
+_AUTHORITY = np.array([1.0, 1.0, 0.7, 0.3, 0.5])
+
+
+def of_kinds(codes: np.ndarray, kinds: Sequence[str]) -> np.ndarray:
+    """Which rows are of these kinds."""
+    return np.isin(codes, [KINDS.index(kind) for kind in kinds if kind in KINDS])
+
+
+def instant(moment: datetime) -> int:
+    """Microseconds since 1970; a time without a zone is UTC."""
+    return int((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp() * 1_000_000)
+
+
+@dataclass(frozen=True)
+class Question:
+    """A query made ready once: its words, vector, times and what kind of thing it asks for."""
+
+    numbers: np.ndarray
+    idf: np.ndarray
+    vector: np.ndarray | None
+    intervals: list[tuple[int, int]]
+    kinds: np.ndarray
+    asks_now: bool
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether it holds nothing to look for: then all that counts is standing and recency."""
+        return not len(self.numbers) and self.vector is None
+
+
+def prepare(snapshot: Snapshot, query: str, vector: np.ndarray | None, clock: int) -> Question:
+    """Reads the question.
+
+    Args:
+        snapshot: gives the words' weights.
+        query: the question.
+        vector: its unit vector, or None where no encoder is at hand.
+        clock: microseconds; what `last week` is counted from.
+    """
+    numbers = words.numbers(query)
+    kinds = np.zeros(len(KINDS) + 1, dtype=np.float32)
+    for pattern, named in _ASKS:
+        if pattern.search(query):
+            kinds[[KINDS.index(name) for name in named]] = 1.0
+    spans = times.intervals(query, datetime(1970, 1, 1) + timedelta(microseconds=clock))
+    bounds = [(BEGIN if begin is None else instant(begin), OPEN if end is None else instant(end)) for begin, end in spans]
+    return Question(numbers, snapshot.idf(numbers), vector, bounds, kinds, bool(_NOW.search(query)))
+
+
+def held_words(table: Table, column: str, begin: int, end: int, question: Question, p: Parameters = PARAMETERS) -> np.ndarray:
+    """BM25 of each row as a share of the question's whole weight, float32 [rows], at most 1."""
+    rows, every = end - begin, float(question.idf.sum())
+    if not rows or every <= 0:
+        return np.zeros(rows, dtype=np.float32)
+    offsets, values = table.lists(column)
+    bounds = offsets[begin : end + 1]
+    said = values[bounds[0] : bounds[-1]]
+    lengths = np.diff(bounds)
+    norm = p.saturation * (1 - p.length + p.length * lengths / max(table.mean_length(column), 1.0))
+    owner = np.repeat(np.arange(rows), lengths)
+    total = np.zeros(rows)
+    for number, weight in zip(question.numbers, question.idf, strict=True):
+        hits = owner[said == number]
+        if len(hits):
+            count = np.bincount(hits, minlength=rows)
+            total += weight * count * (1 + p.saturation) / (count + norm)
+    return np.minimum(total / every, 1.0).astype(np.float32)
+
+
+def meaning(vectors: np.ndarray, pointed: np.ndarray, question: Question, zero: float, one: float) -> np.ndarray:
+    """Cosine of each row from `zero` to `one`, float32 [rows]."""
+    if question.vector is None or not len(pointed):
+        return np.zeros(len(pointed), dtype=np.float32)
+    cosine = vectors[pointed].astype(np.float32) @ question.vector
+    return np.clip((cosine - zero) / (one - zero), 0.0, 1.0)
+
+
+def relevance(snapshot: Snapshot, name: str, begin: int, end: int, question: Question, p: Parameters = PARAMETERS) -> np.ndarray:
+    """Meaning and words of a customer's rows in `memories` or `communications`, float32 [rows], 0 to about 1."""
+    table, manifest = (snapshot.memories, snapshot.manifest) if name == "memories" else (snapshot.communications, snapshot.manifest)
+    vectors = snapshot.memory_vectors if name == "memories" else snapshot.message_vectors
+    own = held_words(table, "words", begin, end, question, p)
+    around = held_words(table, "around", begin, end, question, p)
+    lexical = own + p.around * np.maximum(around - own, 0.0)
+    if question.vector is None:
+        return lexical
+    return p.meaning * meaning(vectors, table.array("vector")[begin:end], question, manifest.zero, manifest.one) + p.words * lexical
+
+
+def in_time(question: Question, begins: np.ndarray, ends: np.ndarray) -> np.ndarray:
+    """1 where a row's interval meets one the question names, else 0."""
+    met = np.zeros(len(begins), dtype=np.float32)
+    for low, high in question.intervals:
+        met[(begins < high) & (ends >= low)] = 1.0
+    return met
+
+
+def recency(moments: np.ndarray) -> np.ndarray:
+    """0 for the oldest row to 1 for the newest, by rank: one long silence must not flatten all that came before it."""
+    if len(moments) < 2:
+        return np.ones(len(moments), dtype=np.float32)
+    distinct, rank = np.unique(moments, return_inverse=True)
+    return (rank / max(len(distinct) - 1, 1)).astype(np.float32)
+
+
+def memory_scores(snapshot: Snapshot, begin: int, end: int, question: Question, p: Parameters = PARAMETERS) -> tuple[np.ndarray, np.ndarray]:
+    """Relevance and final score of a customer's memories, float32 [rows] each."""
+    table = snapshot.memories
+    seen_first, seen_last = table.array("first_seen_at")[begin:end], table.array("last_seen_at")[begin:end]
+    relevant = relevance(snapshot, "memories", begin, end, question, p)
+    standing = _AUTHORITY[table.array("authority_code")[begin:end]] * table.array("confidence")[begin:end] + 0.2 * np.log1p(table.array("mentions")[begin:end])
+    score = relevant + p.standing * standing + (p.recency_asked if question.asks_now else p.recency) * recency(seen_last)
+    score += p.kind * question.kinds[table.array("kind_code")[begin:end]]
+    if question.intervals:
+        score += p.time * in_time(question, seen_first, seen_last)
+    return relevant, score.astype(np.float32)
+
+
+def message_scores(snapshot: Snapshot, begin: int, end: int, question: Question, p: Parameters = PARAMETERS) -> tuple[np.ndarray, np.ndarray]:
+    """Relevance and final score of a customer's own messages; neighbours in a conversation lend each other a share."""
+    table = snapshot.communications
+    relevant = relevance(snapshot, "communications", begin, end, question, p)
+    said = table.array("occurred_at")[begin:end]
+    score = relevant + (p.recency_asked if question.asks_now else p.recency) * recency(said)
+    if len(score) > 1:
+        talk = table.array("talk")[begin:end]
+        together = talk[1:] == talk[:-1]
+        best = np.zeros_like(relevant)
+        best[:-1] = np.where(together, relevant[1:], 0.0)
+        best[1:] = np.maximum(best[1:], np.where(together, relevant[:-1], 0.0))
+        score = score + p.neighbour * best
+    if question.intervals:
+        score = score + p.time * in_time(question, said, said)
+    return relevant, score.astype(np.float32)
