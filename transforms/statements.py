@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from transforms.registry import Attribute
 
 _CHANNELS = {"email": "e-mail", "sms": "SMS", "phone": "phone", "whatsapp": "WhatsApp", "chat": "chat", "post": "post"}
@@ -46,3 +48,44 @@ def _noun(attribute: Attribute) -> str:
     about = attribute.description.split(",")[0].rstrip(".") if attribute.description and len(attribute.description) < 60 else attribute.name.replace(".", " ").replace("_", " ")
     about = about.rstrip("?")
     return about[:1].upper() + about[1:]
+
+
+_PERSON = [
+    (re.compile(pattern, re.I), said)
+    for pattern, said in (
+        (r"\b(?:i'm|i am|im)\b", "{who} is"), (r"\b(?:i've|i have)\b", "{who} has"), (r"\b(?:i'll|i will)\b", "{who} will"), (r"\b(?:i'd|i would)\b", "{who} would"),
+        (r"\bi (?:do not|don't|do n't|dont)\b", "{who} does not"), (r"\bi was\b", "{who} was"), (r"\bi can\b", "{who} can"), (r"\bi had\b", "{who} had"),
+        (r"\b(?:we're|we are)\b", "{who} and theirs are"), (r"\bmyself\b", "themselves"), (r"\bmine\b", "theirs"), (r"\bme\b", "them"), (r"\bmy\b", "their"), (r"\bour\b", "their"),
+        (r"\bus\b", "them"), (r"\bwe\b", "they"), (r"\byour\b", "{other}'s"), (r"\byou\b", "{other}"),
+    )
+]  # fmt: skip
+_VERB = re.compile(r"\b(?:i) ((?:really|always|usually|never|also|just|absolutely|still|only|often|sometimes) )*([a-z]+)\b", re.I)
+_UNBENT = frozenset("can could will would should must may might was had did went got said told came took made found lost bought moved paid sent called received ordered forgot wanted needed tried".split())
+_LEADING = re.compile(r"^(?:(?:and|but|so|well|oh|ok|okay|yes|yeah|no|also|please|hi|hello|hey|actually|um|uh|sorry)\b[\s,.!-]*)+", re.I)
+LONGEST = 200
+
+
+def reported(quote: str, speaker: str) -> str:
+    """A quoted sentence in the third person: "I prefer window seats" becomes "The customer prefers window seats."."""
+    who, other = ("The customer", "the company") if speaker == "customer" else ("The agent", "the customer")
+    text = " ".join(quote.split())[:LONGEST].rstrip(" .,;!")
+    text = _LEADING.sub("", text) or text
+    text = _VERB.sub(lambda m: m[0] if m[2].lower() in ("am", "have", "do", "will", "would", "was", "had", "can", "don") else f"{who} {m[1] or ''}{_bent(m[2])}", text)
+    for pattern, said in _PERSON:
+        text = pattern.sub(said.format(who=who, other=other), text)
+    if who not in text:
+        return f"{who}: {text}."
+    text = text.replace(who, "they").replace("they", who, 1)
+    if not text.startswith(who):
+        text = text.replace(who, who[0].lower() + who[1:], 1)
+    return text[:1].upper() + text[1:] + "."
+
+
+def _bent(verb: str) -> str:
+    """The verb as the third person has it."""
+    low = verb.lower()
+    if low in _UNBENT or low.endswith("ed"):
+        return low
+    if low.endswith(("s", "sh", "ch", "x", "o", "z")):
+        return low + "es"
+    return low[:-1] + "ies" if low.endswith("y") and low[-2:-1] not in "aeiou" else low + "s"

@@ -26,6 +26,7 @@ import polars as pl
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
+from transforms import sensitive  # noqa: E402
 from transforms.extractors import Extractor  # noqa: E402
 from transforms.observations import Observed, observe  # noqa: E402
 from transforms.registry import Registry, read_registry  # noqa: E402
@@ -94,27 +95,11 @@ def extractors(names: Sequence[str], known: Registry) -> list[Extractor]:
 
 def masked(frame: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     """What landing makes of the texts: sensitive numbers masked, and where they were."""
-    empty = TABLES["sensitive_spans"].empty()
-    try:
-        from transforms import sensitive
-    except ImportError:
-        return frame, empty
-    return sensitive_frames(sensitive, frame, empty)
-
-
-def sensitive_frames(sensitive: ModuleType, frame: pl.DataFrame, empty: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Masks one set as landing does."""
-    ordered = frame.sort("conversation_id", "occurred_at", "place")
-    before = ordered["text"].shift(1).to_list()
-    spans = sensitive.find(ordered["text"].to_list(), before)
-    found, texts = [], []
-    for (identity, row_hash, text), hits in zip(ordered.select("interaction_id", "row_hash", "text").iter_rows(), spans, strict=True):
-        points = list(text)
-        for hit in hits:
-            points[hit.start : hit.end] = "•" * (hit.end - hit.start)
-            found.append({"interaction_id": identity, "row_hash": row_hash, "start": hit.start, "end": hit.end, "attribute": hit.attribute})
-        texts.append("".join(points))
-    return ordered.with_columns(text=pl.Series(texts, dtype=pl.String)), pl.DataFrame(found, schema=empty.schema) if found else empty
+    ordered = frame.sort("conversation_id", "occurred_at", "place").with_columns(before=pl.col("text").shift(1).over("conversation_id")).with_row_index("row")
+    spans = sensitive.find(ordered["text"], ordered["before"])
+    found = spans.join(ordered.select(pl.col("row").cast(spans.schema["row"]), "interaction_id", "row_hash"), on="row")
+    schema = TABLES["sensitive_spans"].empty().schema
+    return ordered.with_columns(text=sensitive.mask(ordered["text"], spans)).select(frame.columns), found.select(schema.names()).cast(dict(schema))
 
 
 def run(name: str, names: Sequence[str], part: int | None = None, limit: int | None = None) -> tuple[pl.DataFrame, Observed, float]:

@@ -1,0 +1,143 @@
+"""What is done with words: promises, outcomes, requests, issues, events, likings. What belongs here: speech acts with a form. What does not: how a customer is reached."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from transforms.extractors.grammar.found import Found
+from transforms.extractors.grammar.sentences import clause_at, is_question, is_unreal, sentences
+
+_ACTIONS = {
+    "refund": r"refund\w*|reimburs\w*|(?:credit|money) (?:back|your)|credit(?:ed|ing)? (?:your|the|back|to)",
+    "callback": r"call(?:ed|ing)? (?:you|me|him|her|them|us|back)\b(?: back)?|phone you|ring you|give you a call",
+    "replacement": r"replac\w+|exchang\w+",
+    "delivery": r"ship\w*|deliver\w*|dispatch\w*|redeliver\w*",
+    "escalation": r"escalat\w+",
+    "follow_up": r"follow(?:ed|ing)? up|get(?:ting)? back to|got back to|reach(?:ing|ed)? out|contact(?:ed|ing)? (?:you|us)|be in touch|let you know|update you|keep you (?:posted|updated|informed)",
+    "send": r"(?:re-?)?sen[dt](?:ing)?|e-?mail(?:ed|ing)?|forward(?:ed|ing)?|mail(?:ed|ing)? (?:you|it|the)|text(?:ed|ing)? you",
+    "payment": r"pay(?:ing)?|paid|transfer(?:red|ring)?|settle[ds]?",
+    "visit": r"(?:technician|engineer|someone|plumber|driver|colleague) (?:will |to )?(?:come|visit|be there)|come (?:by|over|in)\b|stop by|drop (?:by|off)|pick(?:ed)? (?:it|you|them) up",
+    "booking": r"(?:re-?)?book(?:ed|ing)?|reserv\w+|schedul\w+|arrang\w+|set(?:ting)? (?:it |that |this )?up",
+    "cancellation": r"cancel\w*",
+    "change": r"updat(?:e|ed|ing) (?:your|the|it)|chang(?:e|ed|ing)|correct\w*|fix(?:ed|ing)?|process(?:ed|ing)?|waiv\w+|remov\w+|activat\w+|reset",
+    "document": r"(?:provide|submit|fill|sign|return|bring|upload)\w*",
+}
+_ACTION = re.compile("(?i)" + "|".join(rf"(?P<{name}>\b(?:{pattern})\b)" for name, pattern in _ACTIONS.items()))
+_PROMISE = re.compile(r"(?i)\b(?:(?:i|we|i'?ll|we'?ll|ill) ?(?:'ll|will|am going to|'m going to|are going to|'re going to|shall|promise to|guarantee)?|(?:you|it|this|that|they|he|she|someone|(?:a|the|our|your|my) [\w ]{2,30}?) ?(?:'ll|will|shall|should)(?: be| get| receive| have)?)\b")
+_WILL = re.compile(r"(?i)\b(?:will|shall|promise|guarantee|going to|'ll|ill|i'll|we'll)\b|'ll\b")
+_WEAK = re.compile(r"(?i)\b(?:will (?:be )?(?:happy|glad|able)|(?:i|we)(?:'ll| will) (?:need|have to|be happy|try|see|check|look|take|just|assist|help|do my best|think|let you go|be right|go ahead|connect)|will you|will it|will not|won'?t|not going to|will that be|will there)\b")
+_SOON = re.compile(r"(?i)\b(?:by|within|in the next|tomorrow|tonight|today|on (?:mon|tues|wednes|thurs|fri|satur|sun)day|next (?:week|month|\w+day)|in \d+|in an? (?:hour|week|day)|this (?:week|afternoon|evening)|(?:mon|tues|wednes|thurs|fri|satur|sun)day|shortly|as soon as|once|end of|later|after)\b")
+_DONE = re.compile(r"(?i)\b(?:(?:i|we)(?:'ve| have| just|'ve just| have just| have already| had)? (?:now |just |already |successfully |gone ahead and )*|(?:has|have|was|were|is) (?:now |just |already |been |being |successfully )*)(?=(?:refunded|reimbursed|credited|replaced|shipped|dispatched|escalated|sent|resent|emailed|forwarded|booked|reserved|scheduled|arranged|cancelled|canceled|updated|changed|corrected|fixed|processed|waived|removed|activated|reset|paid|transferred|delivered|confirmed|set up|called|contacted)\b)")
+_SOLVED = re.compile(r"(?i)\b(?:(?:that|it|this|which)(?:'s| has| is| did)? (?:now |finally |just |really |actually |totally )*(?:worked|fixed|solved|resolved|working (?:now|again|fine|perfectly)|did (?:it|the trick)|sorted)|(?:works|working|fixed|solved|resolved|sorted) (?:now|again|out|perfectly|like a charm)|(?:problem|issue) (?:is |has been |got )?(?:now )?(?:solved|fixed|resolved|gone)|(?:you(?:'ve| have)?|that) (?:solved|fixed|sorted|resolved) (?:it|my|the|that))\b")
+_UNSOLVED = re.compile(r"(?i)\b(?:still (?:not|no|does ?n'?t|doesnt|isn'?t|can'?t|cannot|won'?t|having|broken|waiting|the same|getting|there|unresolved|says|have(?:n'?t)?)|(?:did(?: not|n'?t|nt)|has(?: not|n'?t)|does(?: not|n'?t|nt)) (?:work|help|fix|solve|resolve|change|been (?:fixed|resolved|solved))\w*|not (?:yet )?(?:been )?(?:resolved|fixed|solved)|no one (?:has )?(?:helped|called|solved)|never (?:got|been) (?:fixed|resolved|refunded)|waste of (?:my )?time|you(?:'re| are| were)? (?:not|no) help(?:ful|ed|ing)?)\b")
+_REQUEST = re.compile(r"(?i)\b(?:please|pls|plz|kindly|can you|could you|would you|can i|could i|may i|i(?:'d| would) like(?: you)? to|i want(?: you)? to|i need(?: you)? to|i need|i want|help me|i wish to|i'?m (?:looking|calling|writing|trying) to)\b[^.?!]{0,40}?\b(?P<verb>cancel|refund|return|exchange|replace|repair|change|upgrade|downgrade|transfer|update|reset|unlock|activate|deactivate|block|close|reschedule|expedite|escalate|dispute|waive|remove|resend|send|email|call|speak (?:to|with)|talk to)\b")
+_ISSUES = {
+    "lost_or_stolen": r"(?:lost|misplaced|stole|stolen)\b",
+    "double_charge": r"(?:(?:charged|billed) (?:me )?(?:twice|double|two times)|double[- ](?:charged|billed)|duplicate charge)",
+    "billing": r"(?:overcharged|wrong(?:ly)? (?:charged|billed|amount)|incorrect(?:ly)? (?:charged|billed|charge|bill)|(?:unknown|fraud\w*|unauthori[sz]ed|strange|hidden|unexpected) (?:charges?|transactions?|fees?)|bill is (?:too high|wrong))",
+    "damage": r"(?:broken|broke|damaged|cracked|smashed|shattered|defective|leaking|ripped|torn)\b",
+    "not_working": r"(?:(?:is ?n'?t|not|stopped|doesn'?t|does not|won'?t|quit) (?:work|working|turn(?:ing)? on|load(?:ing)?|open(?:ing)?|start(?:ing)?|charg(?:e|ing)|respond(?:ing)?)|keeps? (?:crashing|freezing|disconnecting|dropping|restarting)|malfunction\w*|crash(?:es|ed))",
+    "login": r"(?:(?:can'?t|cannot|can not|unable to|could ?n'?t) (?:log ?in|sign ?in|access)|locked out|forgot (?:my )?password|password (?:does ?n'?t|is not|not) work\w*)",
+    "outage": r"(?:(?:no|lost) (?:internet|signal|connection|service|power|water|heating)|(?:internet|service|site|website|wifi|wi-fi|power) (?:is |has been |went )?(?:down|out)\b|outage)",
+    "delivery": r"(?:never (?:arrived|came|received|got)|(?:has ?n'?t|have ?n'?t|did ?n'?t|has not|have not|did not|not) (?:arrived?|come|been delivered|received?|shown up)|(?:package|parcel|order|delivery|shipment) (?:is )?(?:late|missing|delayed|lost)|wrong (?:item|size|order|address|product|colou?r))",
+}
+_ISSUE = re.compile(r"(?i)\b(?:" + "|".join(rf"(?P<{name}>{pattern})" for name, pattern in _ISSUES.items()) + ")")
+_EVENT = re.compile(r"(?i)\b(?:i|we)(?:'ve|'m| have| am| are| just| recently| had| got)*(?: just| recently)? (?P<what>moved|moving|relocat\w+|got married|getting married|got divorced|retired|graduated|had a baby|(?:are|am|'m) expecting|changed jobs|started a new job|lost my job|got laid off|bought a (?:house|home|car|new \w+)|sold (?:my|our) (?:house|car|home)|turned \d+|switched (?:to|from|banks|jobs))\b|\bmy (?P<who>\w+) (?:passed away|died|was born)\b")
+_KIN = "husband|wife|spouse|partner|son|daughter|mother|mom|mum|father|dad|brother|sister|roommate|flatmate|boss|assistant|accountant|lawyer|landlord|girlfriend|boyfriend|fiance|fiancee|grandmother|grandfather|kids|children|caregiver|colleague"
+_RELATION = re.compile(rf"(?i)\bmy (?P<who>{_KIN})(?: [A-Z][a-z]+)? (?:is|'s|handles|takes|manages|pays|uses|will|lives|works|has|also|and i|deals|does|owns|usually)\b|\b(?:i am|i'm|im) (?:calling|writing|asking)? ?(?:on behalf of|for) my (?P<for>{_KIN})\b")
+_LIKE = re.compile(r"(?i)\b(?:i|we)(?:'m| am|'d| would)? (?:really |absolutely |just |always |usually |also |do |don'?t |do not |never |ca n'?t |can'?t |cannot )*(?P<verb>prefer|love|hate|dislike|adore|enjoy|detest|can'?t stand|cannot stand|stand|like|rather|a (?:big|huge) fan of|allergic to|a vegetarian|a vegan|vegetarian|vegan|lactose intolerant|gluten[- ]free|diabetic|hard of hearing|deaf|blind)\b(?! (?:to (?:know|make|book|order|get|buy|see|check|have|change|cancel|speak|find|talk|pay|add|go|schedule|return|ask)|it if|that|you|if))")
+_NEGATED = re.compile(r"(?i)\b(?:don'?t|do not|never|ca n'?t|can'?t|cannot|not)\b")
+_ANGRY = re.compile(r"(?i)\b(?:worst (?:\w+ ){0,2}(?:service|experience|company|customer|support|ever)|(?:absolutely|completely|totally|really|so|very|extremely|beyond) (?:unacceptable|ridiculous|terrible|horrible|awful|furious|angry|disgusted|outrageous|pathetic|frustrat\w+|disappoint\w+|upset|annoyed)|furious|disgusted|outrageous|unacceptable|this is (?:ridiculous|a joke|pathetic|a disgrace)|never (?:again )?(?:use|using|buy|buying|shop\w*) (?:from )?(?:you|your|this|here)|fed up|had enough|sick and tired)\b")
+_GLAD = re.compile(r"(?i)\b(?:best (?:\w+ ){0,2}(?:service|experience|company|support)(?: ever)?|(?:absolutely|really|so|very|extremely) (?:happy|pleased|impressed|satisfied|grateful|delighted) (?:with|by|that)|exceeded my expectations|outstanding service|you(?:'re| are) (?:a lifesaver|the best|amazing|awesome)|love your (?:service|company|product)|excellent service|amazing service)\b")
+_SEAT = re.compile(r"(?i)\b(window|aisle|middle) seats?\b")
+_STOPPED = frozenset("i we a an the my to of and or it is am 'm do really just be".split())
+
+
+def acts(text: str, speaker: str) -> Iterator[Found]:
+    """Speech acts in one text of a customer or an agent."""
+    for start, end in sentences(text):
+        sentence = text[start:end]
+        asks, unreal = is_question(text, start, end), is_unreal(sentence)
+        if not asks and not unreal:
+            yield from _promises(text, start, end, speaker)
+            yield from _outcomes(text, start, end, speaker)
+        if speaker != "customer":
+            continue
+        if not unreal:
+            yield from _asked(text, start, end)
+        if not asks and not unreal:
+            yield from _told(text, start, end)
+
+
+def _promises(text: str, start: int, end: int, speaker: str) -> Iterator[Found]:
+    sentence = text[start:end]
+    if not _WILL.search(sentence) or _WEAK.search(sentence):
+        return
+    promise, action = _PROMISE.search(sentence), _ACTION.search(sentence)
+    if not promise or not action or action.start() < promise.start():
+        return
+    own = promise[0].lower().startswith(("i", "we")) and not promise[0].lower().startswith("it")
+    if speaker == "customer" and not own:
+        return
+    name = str(action.lastgroup)
+    timed = _SOON.search(sentence)
+    if timed or name in {"refund", "callback", "replacement", "escalation", "follow_up", "delivery"} and own or (speaker == "agent" and name in {"refund", "send", "replacement"}):
+        span = _act_clause(text, start, end, start + action.start())
+        yield Found(*span, "commitment", value="promised", topic=name, confidence=0.85 if timed else 0.7, due=sentence, authority=speaker)
+
+
+def _act_clause(text: str, start: int, end: int, at: int) -> tuple[int, int]:
+    return clause_at(text, start, end, at) if end - start > 120 else (start, end)
+
+
+def _outcomes(text: str, start: int, end: int, speaker: str) -> Iterator[Found]:
+    sentence = text[start:end]
+    if speaker == "customer":
+        for pattern, value in ((_UNSOLVED, "unresolved"), (_SOLVED, "resolved")):
+            if (hit := pattern.search(sentence)) and not (value == "resolved" and re.search(r"(?i)\b(?:not|n'?t|nothing|never)\b", sentence[max(0, hit.start() - 12) : hit.end()])):
+                yield Found(start, end, "outcome", "outcome.resolution", value, confidence=0.8)
+                return
+    elif hit := _DONE.search(sentence):
+        action = _ACTION.search(sentence, hit.end())
+        if action and not re.search(r"(?i)\b(?:not|n't|unable)\b", sentence[: hit.end()]):
+            yield Found(*_act_clause(text, start, end, start + hit.start()), "outcome", value="done", topic=str(action.lastgroup), confidence=0.75)
+
+
+def _asked(text: str, start: int, end: int) -> Iterator[Found]:
+    if hit := _REQUEST.search(text, start, end):
+        yield Found(start, end, "request", value="asked", topic=f"request:{hit['verb'].lower().split()[0]}", confidence=0.75)
+
+
+def _told(text: str, start: int, end: int) -> Iterator[Found]:
+    if hit := _ISSUE.search(text, start, end):
+        yield Found(*clause_at(text, start, end, hit.start()), "issue", "issue.topic", str(hit.lastgroup), confidence=0.8)
+    if hit := _EVENT.search(text, start, end):
+        yield Found(*clause_at(text, start, end, hit.start()), "event", topic="event:" + (hit["what"] or hit["who"]).lower().split()[-1], value=None, since=text[start:end], confidence=0.8)
+    if hit := _RELATION.search(text, start, end):
+        yield Found(start, end, "relationship", topic=f"relationship:{(hit['who'] or hit['for']).lower()}", confidence=0.75)
+    if hit := _LIKE.search(text, start, end):
+        yield from _liking(text, start, end, hit)
+    for pattern, value in ((_ANGRY, "negative"), (_GLAD, "positive")):
+        if pattern.search(text, start, end):
+            yield Found(start, end, "sentiment", "sentiment.overall", value, confidence=0.8)
+            break
+
+
+def _liking(text: str, start: int, end: int, hit: re.Match[str]) -> Iterator[Found]:
+    span, verb = clause_at(text, start, end, hit.start()), hit["verb"].lower()
+    if seat := _SEAT.search(text, hit.start(), span[1]):
+        if not _NEGATED.search(hit[0]):
+            yield Found(*span, "preference", "preference.seat", seat[1].lower(), confidence=0.85)
+        return
+    rest = text[hit.end() : span[1]].strip(" .,!")
+    if re.match(r"allergic|a? ?vegetarian|a? ?vegan|lactose|gluten", verb):
+        value = f"allergic to {rest.split(',')[0]}" if verb.startswith("allergic") else verb.removeprefix("a ")
+        yield Found(*span, "preference", "preference.diet", value, confidence=0.85)
+    elif verb in {"hard of hearing", "deaf", "blind", "diabetic"}:
+        yield Found(*span, "fact", topic=f"fact:{verb}", value="no" if _NEGATED.search(hit[0]) else "yes", confidence=0.85)
+    elif rest:
+        liked = (verb in {"hate", "dislike", "detest"} or verb.endswith("stand")) == bool(_NEGATED.search(hit[0]) and not verb.endswith("stand"))
+        words = [w for w in re.findall(r"[a-z']+", rest.lower()) if w not in _STOPPED][:3]
+        if words:
+            yield Found(*span, "preference", topic="preference:" + " ".join(words), value="yes" if liked else "no", confidence=0.7)

@@ -1,0 +1,118 @@
+"""Numbers and codes that name a thing: orders, bookings, policies, claims, accounts, tickets, user names. What belongs here: which run of signs is one. What does not: telephone numbers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+
+from transforms.extractors.grammar.found import Found
+from transforms.extractors.grammar.words import COMMON, MONTHS
+
+CUES: dict[str, re.Pattern[str]] = {
+    "booking.number": re.compile(r"(?i)\b(?:book(?:ing|ed)?|reservation|confirmation|confirm|pnr|itinerary|record locator|e-?ticket|boarding)\b"),
+    "policy.number": re.compile(r"(?i)\bpol(?:icy|ocy|cy)(?:\s?id)?\b"),
+    "claim.number": re.compile(r"(?i)\bcl(?:aim|iam|ame)(?:\s?id)?s?\b"),
+    "order.number": re.compile(r"(?i)\b(?:order|purchase|invoice|parcel|shipment)\b"),
+    "account.number": re.compile(r"(?i)\b(?:account|acc|acct|a/c|ac|customer (?:number|no|id)|member(?:ship)?|employee id|staff id|iban)\b"),
+    "ticket.number": re.compile(r"(?i)\b(?:(?:support )?ticket|case|incident)\b"),
+}
+_OTHER = re.compile(r"(?i)\b(?:ssn|social|security|zip ?code|zip|pin ?code|pin|password|pass ?code|otp|card|credit|debit|cvv|year|gb|mb|flight|room|gate|seat|dollars?|usd|rs|amount|price|cost|model|size|quantity|date|digits?|item|dob|born|extension|ext)\b")
+_TOKEN = re.compile(r"[A-Za-z0-9#•-]+")
+_LINK = frozenset("number no num nos nr id ids code ref reference is was are it its it's s the my of for as and here this that's thats with which hash details please pls".split())
+_MONTH = re.compile(rf"(?i)^(?:{MONTHS})$")
+_UNIT = frozenset("am pm st nd rd th gb mb kb k kg km cc usd rs inch lb oz ml x".split())
+
+
+def runs(text: str) -> list[tuple[int, int]]:
+    """Spans of neighbouring tokens that hold digits, with short letter groups between or before them ('x 45 b 78', 'AB-1234', 'sgd 219')."""
+    tokens = [(m.start(), m.end(), m[0]) for m in _TOKEN.finditer(text)]
+    spans: list[tuple[int, int]] = []
+    at = 0
+    while at < len(tokens):
+        last = at
+        while last < len(tokens) and _is_part(tokens, last, text) and (last == at or text[tokens[last - 1][1] : tokens[last][0]] in (" ", "", "-", "/")):
+            last += 1
+        while last > at and tokens[last - 1][2].lower() in COMMON:
+            last -= 1
+        while at < last and tokens[at][2].lower() in COMMON:
+            at += 1
+        if last > at and any(c.isdigit() for c in text[tokens[at][0] : tokens[last - 1][1]]):
+            spans.append((tokens[at][0], tokens[last - 1][1]))
+        at = max(last, at + 1)
+    return spans
+
+
+def _is_part(tokens: list[tuple[int, int, str]], at: int, text: str) -> bool:
+    word = tokens[at][2]
+    low = word.lower()
+    if "•" in word:
+        return False
+    if any(c.isdigit() for c in word):
+        return True
+    near = [tokens[i][2] for i in (at - 1, at + 1) if 0 <= i < len(tokens)]
+    if not any(any(c.isdigit() for c in w) for w in near) or _MONTH.match(low) or low in _UNIT:
+        return False
+    return len(word) <= 3 and low not in COMMON and low not in _LINK
+
+
+def cue_of(text: str, start: int, end: int) -> str | None:
+    """The attribute that the nearest cue names: before the span within the clause, else right behind it; '' for a cue of something else."""
+    before = text[max(0, start - 45) : start]
+    best: tuple[int, str] | None = None
+    for attribute, pattern in CUES.items():
+        for hit in pattern.finditer(before):
+            if best is None or hit.end() > best[0]:
+                best = (hit.end(), attribute)
+    for hit in _OTHER.finditer(before):
+        if best is None or hit.end() > best[0]:
+            best = (hit.end(), "")
+    if best is not None and all(w.lower() in _LINK for w in re.findall(r"[A-Za-z']+", before[best[0] :])) and not re.search(r"[.?!;]", before[best[0] :]):
+        return best[1]
+    after = text[end : end + 28]
+    for attribute, pattern in CUES.items():
+        if re.match(rf"\s*(?:is|as|for|was)?\s*(?:my|the|our)\s+(?:{pattern.pattern[4:]})", after, re.I):
+            return attribute
+    return None
+
+
+def codes(text: str, asked: Collection[str], default: str | None = None) -> Iterator[Found]:
+    """Numbers with a cue; without one, what the question before asked for, if the text is little more than the number."""
+    for start, end in runs(text):
+        value = text[start:end].strip("#-")
+        start = text.index(value, start) if value else start
+        digits = sum(c.isdigit() for c in value)
+        letters = sum(c.isalpha() for c in value)
+        cue = cue_of(text, start, end)
+        if cue and digits >= 2 and digits + letters >= 3:
+            yield _code(start, start + len(value), cue, value, 0.9)
+        elif cue is None and digits + letters >= 4 and (attribute := _answered(asked, default, digits, letters)):
+            yield _code(start, start + len(value), attribute, value, 0.75 if asked else 0.6)
+
+
+def _answered(asked: Collection[str], default: str | None, digits: int, letters: int) -> str | None:
+    wanted = [a for a in asked if a in CUES]
+    if len(wanted) == 1:
+        return wanted[0]
+    if wanted:
+        return None
+    return default if default and digits else None
+
+
+def _code(start: int, end: int, attribute: str, text: str, confidence: float) -> Found:
+    value = re.sub(r"\s+", "", text).upper() if " " in text else text
+    return Found(start, end, "attribute", attribute, value, confidence=confidence)
+
+
+_USER = re.compile(r"(?i)\b(?:user ?name|user ?id|login(?: id| name)?|user)\s*(?:is|:|=|was)?\s*(?:is)?\s*[\"']?([A-Za-z][\w.@-]{2,})")
+
+
+def usernames(text: str, asked: Collection[str]) -> Iterator[Found]:
+    """Names that somebody signs in with."""
+    for hit in _USER.finditer(text):
+        if hit[1].lower() not in COMMON:
+            yield Found(hit.start(1), hit.end(1), "attribute", "account.username", hit[1], confidence=0.85)
+    words = text.split()
+    if "account.username" in asked and len(words) == 1 and words[0].lower() not in COMMON:
+        at = text.index(words[0])
+        value = words[0].strip(".,!")
+        yield Found(at, at + len(value), "attribute", "account.username", value, confidence=0.8)

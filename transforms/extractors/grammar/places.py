@@ -1,0 +1,39 @@
+"""Where customers live, what they own, whom they belong to. What belongs here: places, devices, plans, organisations and occupations with a cue. What does not: catalogues of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from transforms.extractors.grammar.found import Found
+from transforms.extractors.grammar.sentences import is_unreal
+from transforms.extractors.grammar.words import COMMON
+
+_NAME = r"(?P<value>[A-Z][\w.'-]+(?: (?:of |de |la |los |upon )?[A-Z][\w.'-]+){0,3})"
+_LIVES = re.compile(rf"\b(?:[Ii](?:'m| am)? (?:now |currently |just )?(?:live|living|reside|based|located|relocated|moved)|[Ww]e (?:live|moved|relocated)|[Mm]oved) (?:here )?(?:in|to|near) {_NAME}")
+_NATIONS = frozenset("usa canada mexico brazil argentina england scotland wales ireland france spain portugal germany austria switzerland italy greece turkey poland netherlands belgium denmark sweden norway finland russia ukraine india pakistan bangladesh china japan korea vietnam thailand indonesia philippines australia egypt nigeria kenya ghana israel".split())
+_DEVICE = re.compile(r"(?i)\b(?P<value>(?:iphone|ipad|galaxy|pixel|macbook|thinkpad|surface|kindle|xbox|playstation|imac|oneplus|redmi|airpods|apple watch|chromebook)(?: (?:\d{1,2}\w{0,2}|pro|max|plus|mini|air|ultra|se|note|tab|s\d{1,2}|x[rs]?|series|fold|flip|laptop|go|book|\d{4}))*)")
+_HAS = re.compile(r"(?i)\b(?:my|our|i (?:have|own|use|got|bought)|we (?:have|own|use)|using|with) (?:an? |the |new |old |apple |samsung |google |microsoft |lenovo )*$")
+_PLAN = re.compile(r"(?i)\b(?:on|have|under|am|with|to) (?:the |your |a |an )?(?P<value>(?!data|payment|travel|floor|meal|back|business)[\w+]+(?: (?:family|business|plus|unlimited|annual|monthly|pro))?) (?:plan|subscription|membership|tier)\b")
+_FIRM = re.compile(rf"\b(?:[Ii](?:'m| am)? (?:work (?:for|at)|calling from|writing from|with|from|employed (?:by|at))|[Mm]y (?:company|employer|organi[sz]ation)(?: is|:)|[Oo]n behalf of|[Oo]ur company,?(?: is)?) {_NAME}")
+_WORK = re.compile(r"(?i)\b(?:i work as|i'm working as|my (?:job|occupation|profession) is|i(?:'m| am) (?=an? (?:\w+ )?(?:nurse|teacher|doctor|engineer|student|lawyer|accountant|driver|chef|developer|designer|manager|farmer|pilot|electrician|plumber|writer|journalist|professor|scientist|artist|musician|photographer|consultant|contractor|freelancer|retiree|veteran|pharmacist|dentist|carpenter|mechanic|realtor|architect|programmer|translator|librarian|therapist|social worker|police officer|firefighter)\b))\s*(?P<value>an? (?:\w+ ){0,2}?\w+)(?=$|[.,;!?]| (?:and|but|at|for|in|so|who|with|from)\b)")
+
+
+def places(text: str) -> Iterator[Found]:
+    """Places, devices, plans, organisations and occupations of the customer."""
+    if is_unreal(text):
+        return
+    for hit in _LIVES.finditer(text):
+        name = "location.country" if hit["value"].lower() in _NATIONS else "location.city"
+        yield Found(*hit.span("value"), "attribute", name, hit["value"], confidence=0.85)
+    for hit in _DEVICE.finditer(text):
+        if _HAS.search(text[max(0, hit.start() - 40) : hit.start()]):
+            yield Found(*hit.span("value"), "attribute", "device.model", hit["value"], confidence=0.8)
+    for hit in _PLAN.finditer(text):
+        if hit["value"].lower().split()[0] not in COMMON - {"basic", "premium", "standard", "business", "family", "silver", "gold", "super"} and not text.rstrip().endswith("?"):
+            yield Found(*hit.span("value"), "attribute", "account.plan", hit["value"], confidence=0.75)
+    for hit in _FIRM.finditer(text):
+        if not re.match(r"(?i)the |(?:mon|tues|wednes|thurs|fri|satur|sun)day|" + "|".join(_NATIONS), hit["value"]):
+            yield Found(*hit.span("value"), "attribute", "organization.name", hit["value"].rstrip("."), confidence=0.65)
+    for hit in _WORK.finditer(text):
+        yield Found(*hit.span("value"), "attribute", "person.occupation", hit["value"], confidence=0.75)
