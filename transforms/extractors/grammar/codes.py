@@ -20,6 +20,9 @@ _OTHER = re.compile(r"(?i)\b(?:ssn|social|security|zip ?code|zip|pin ?code|pin|p
 _TOKEN = re.compile(r"[A-Za-z0-9#•-]+")
 _LINK = frozenset("number no num nos nr id ids code ref reference is was are it its it's s the my of for as and here this that's thats with which hash details please pls".split())
 _MONTH = re.compile(rf"(?i)^(?:{MONTHS})$")
+_DATE = re.compile(r"(?:[0-3]?\d[0-1]?\d|[0-1]?\d[0-3]?\d)(?:19|20)\d\d(?: .*)?|[0-3]\d[01]\d\d\d|[01]\d[0-3]\d\d\d|\d{1,2} ?(?:st|nd|rd|th)?(?: \w{3,9})? (?:19|20)\d\d")
+_LOCATOR = re.compile(r"[A-Za-z0-9]{5,7}")
+_LONG = 7
 _UNIT = frozenset("am pm st nd rd th gb mb kb k kg km cc usd rs inch lb oz ml x".split())
 
 
@@ -32,10 +35,6 @@ def runs(text: str) -> list[tuple[int, int]]:
         last = at
         while last < len(tokens) and _is_part(tokens, last, text) and (last == at or text[tokens[last - 1][1] : tokens[last][0]] in (" ", "", "-", "/")):
             last += 1
-        while last > at and tokens[last - 1][2].lower() in COMMON:
-            last -= 1
-        while at < last and tokens[at][2].lower() in COMMON:
-            at += 1
         if last > at and any(c.isdigit() for c in text[tokens[at][0] : tokens[last - 1][1]]):
             spans.append((tokens[at][0], tokens[last - 1][1]))
         at = max(last, at + 1)
@@ -49,8 +48,10 @@ def _is_part(tokens: list[tuple[int, int, str]], at: int, text: str) -> bool:
         return False
     if any(c.isdigit() for c in word):
         return True
-    near = [tokens[i][2] for i in (at - 1, at + 1) if 0 <= i < len(tokens)]
-    if not any(any(c.isdigit() for c in w) for w in near) or _MONTH.match(low) or low in _UNIT:
+    before, after = (0 <= i < len(tokens) and any(c.isdigit() for c in tokens[i][2]) for i in (at - 1, at + 1))
+    if len(word) == 1:
+        return low != "i" and after and (low != "a" or at == 0 or at + 2 < len(tokens) and len(tokens[at + 2][2]) <= 3 and tokens[at + 2][2].lower() not in COMMON)
+    if not (before or after) or _MONTH.match(low) or low in _UNIT:
         return False
     return len(word) <= 3 and low not in COMMON and low not in _LINK
 
@@ -85,17 +86,20 @@ def codes(text: str, asked: Collection[str], default: str | None = None) -> Iter
         cue = cue_of(text, start, end)
         if cue and digits >= 2 and digits + letters >= 3:
             yield _code(start, start + len(value), cue, value, 0.9)
-        elif cue is None and digits + letters >= 4 and (attribute := _answered(asked, default, digits, letters)):
+        elif cue is None and digits + letters >= 4 and (attribute := _answered(asked, default, value, text[:start])):
             yield _code(start, start + len(value), attribute, value, 0.75 if asked else 0.6)
 
 
-def _answered(asked: Collection[str], default: str | None, digits: int, letters: int) -> str | None:
+def _answered(asked: Collection[str], default: str | None, value: str, before: str) -> str | None:
+    """What a code without a cue is: the one thing asked for, or what the talk is about. A date is neither."""
     wanted = [a for a in asked if a in CUES]
-    if len(wanted) == 1:
-        return wanted[0]
     if wanted:
+        return wanted[0] if len(wanted) == 1 else None
+    if _DATE.fullmatch(value) or re.search(rf"(?i)\b(?:{MONTHS})\.?\s*$", before):
         return None
-    return default if default and digits else None
+    if value.isdigit():
+        return default if len(value) >= _LONG else None
+    return default or ("booking.number" if _LOCATOR.fullmatch(re.sub(r"[\s-]", "", value)) and any(c.isalpha() for c in value) else None)
 
 
 def _code(start: int, end: int, attribute: str, text: str, confidence: float) -> Found:

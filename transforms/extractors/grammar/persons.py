@@ -38,7 +38,7 @@ def names(text: str, asked: Collection[str], bare: bool) -> Iterator[Found]:
         at = start.end() if start else 0
         span = _name_at(text, at, cased=False, lenient=False)
         rest = text[span[1] :].strip(" .,!") if span else ""
-        if span and (not rest or rest[0].isdigit() or "•" in rest[:1] or "person.name" in asked and len(rest.split()) <= 6 or re.match(r"(?i)and|here|speaking|my|with|email|phone|account|ssn|last|policy|claim", rest)):
+        if span and not _GREETED.match(text[slice(*span)]) and not re.match(r"(?:and )?\d{5,6}(?!\S)", rest) and (not rest or rest[0].isdigit() or "•" in rest[:1] or "person.name" in asked and len(rest.split()) <= 6 or re.match(r"(?i)and|here|speaking|my|with|email|phone|account|ssn|last|policy|claim", rest)):
             yield Found(*span, "attribute", "person.name", _spelt(text[slice(*span)]), confidence=0.75 if "person.name" in asked else 0.6)
 
 
@@ -62,6 +62,7 @@ def _name_at(text: str, at: int, *, cased: bool, lenient: bool) -> tuple[int, in
     return (start, end) if start is not None and end is not None and end - start >= 2 else None
 
 
+_GREETED = re.compile(r"(?i)^(?:h[aeiy]+l*o*|h[ae]y+|nop\w*|ok\w*|ye[sap]\w*|th\w*n?ks?\w*|bye\w*)\b|.*\b(?:ltd|inc|llc|corp|solutions|technologies|company|systems|group)$")
 _ALSO_NAMES = frozenset("may june will mark black white green brown young long day house church drew grace hope joy rose ray bill may art bob gray king price rich penny summer dean page".split())
 
 
