@@ -15,7 +15,7 @@ customers as (
 revisions as (
     select
         *,
-        row_number() over (partition by interaction_id order by recorded_at desc, row_hash desc) as place,
+        row_number() over (partition by interaction_id order by recorded_at desc, row_hash desc) as age,
         count(*) over (partition by interaction_id) as revisions
     from interactions
 ),
@@ -39,7 +39,7 @@ final as (
     from revisions
     inner join attributions on revisions.interaction_id = attributions.interaction_id
     left join customers on attributions.identity = customers.identity
-    where revisions.place = 1
+    where revisions.age = 1
 )
 
 select * from final
