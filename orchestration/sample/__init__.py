@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from orchestration.sample.asking import questions
 from orchestration.sample.model import Expected, Message, Question, Truth
 from orchestration.sample.settings import settings
 from orchestration.sample.vendors import files
@@ -33,4 +34,4 @@ def write(folder: Path, seed: int = 1, wording: str = "shipped") -> None:
     (folder / "tellonce.toml").write_text(settings(WORDINGS[wording].company), encoding="utf-8")
 
 
-__all__ = ["Expected", "Message", "Question", "Truth", "truth", "write"]
+__all__ = ["Expected", "Message", "Question", "Truth", "questions", "truth", "write"]

@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from email.message import EmailMessage
 from email.utils import format_datetime
@@ -186,22 +186,32 @@ def _letter(turn: Message, before: Message | None, person: Person, company: str,
 
 
 def _whatsapp(messages: list[Message], people: dict[str, Person], company: str, drop: Drop) -> Files:
-    """A chat a file, whole from its first day each time; half as iOS writes it, half as Android does."""
+    """A chat a file, whole from its first day each time, in the clock and date style of the phone that exported it."""
     for key, told in groupby(sorted(messages, key=lambda message: (message.person, message.occurred_at)), key=lambda message: message.person):
         turns = list(told)
         if all(turn.recorded_at < drop.recorded_at for turn in turns):
             continue
         number = people[key].phone
         shown = f"{number[:2]} ({number[2:5]}) {number[5:8]}-{number[8:]}"
-        ios = int(key[1:]) % 2 == 0
-        first = turns[0].occurred_at.replace(tzinfo=UTC).astimezone(LOCAL)
+        stamp = _stamp(turns, int(key[1:]))
         notice = "Messages and calls are end-to-end encrypted. No one outside of this chat, not even WhatsApp, can read or listen to them."
-        lines = [f"[{first:%Y-%m-%d, %H:%M:%S}] {shown}: \u200e{notice}" if ios else f"{first:%d/%m/%Y, %H:%M} - {notice}"]
-        for turn in turns:
-            local = turn.occurred_at.replace(tzinfo=UTC).astimezone(LOCAL)
-            author = shown if turn.speaker == "customer" else company
-            lines.append(f"[{local:%Y-%m-%d, %H:%M:%S}] {author}: {turn.text}" if ios else f"{local:%d/%m/%Y, %H:%M} - {author}: {turn.text}")
+        first = stamp(turns[0])
+        lines = [f"{first}{shown}: \u200e{notice}" if first.startswith("[") else f"{first}{notice}"]
+        lines += [f"{stamp(turn)}{shown if turn.speaker == 'customer' else company}: {turn.text}" for turn in turns]
         yield f"WhatsApp Chat with {shown}.txt", ("\n".join(lines) + "\n").encode()
+
+
+def _stamp(turns: list[Message], phone: int) -> Callable[[Message], str]:
+    """How this phone writes times. Day and month are only written in figures where the file's first day tells them apart."""
+
+    def local(turn: Message) -> datetime:
+        return turn.occurred_at.replace(tzinfo=UTC).astimezone(LOCAL)
+
+    if local(turns[0]).day < 13 or phone % 3 == 0:
+        return lambda turn: f"[{local(turn):%Y-%m-%d, %H:%M:%S}] "
+    if phone % 3 == 1:
+        return lambda turn: f"{local(turn):%d/%m/%Y, %H:%M} - "
+    return lambda turn: f"[{local(turn).month}/{local(turn).day}/{local(turn):%y, %I:%M:%S\u202f%p}] "
 
 
 def _tickets(messages: list[Message], people: dict[str, Person], company: str) -> Files:

@@ -44,3 +44,5 @@ class Wording:
     lines: dict[str, tuple[str, ...]]
     asks: dict[str, tuple[str, ...]]
     unanswerable: tuple[str, ...]
+    alike: tuple[frozenset[str], ...]  # topics of which each answers a question about the others
+    apart: tuple[str, ...]  # facts whose questions nothing else answers

@@ -641,6 +641,7 @@ LINES = {
 }
 
 ASKS = {
+    "person.name": ("How is this client called?", "With whom are we dealing?"),
     "contact.preferred_channel": (
         "By what means should we get in touch?",
         "How do they like to be contacted?",
@@ -747,4 +748,18 @@ WORDING = Wording(
     lines=LINES,
     asks=ASKS,
     unanswerable=UNANSWERABLE,
+    alike=(
+        frozenset({"remote", "streamer", "chef", "bus_driver", "b_and_b"}),
+        frozenset({"veteran", "retired"}),
+        frozenset({"oxygen", "stutter", "colour_blind", "stroke"}),
+        frozenset({"grandkids", "baby", "daughter_carer"}),
+        frozenset({"gated", "beekeeper"}),
+        frozenset({"listed", "flat_roof", "mother_bills", "off_grid"}),
+        frozenset({"quiet_visit", "woman_fitter"}),
+        frozenset({"step_by_step", "formal", "no_upsell"}),
+        frozenset({"late", "wrong_item", "reminder"}),
+        frozenset({"slow", "dead"}),
+        frozenset({"certificate", "quote", "upgrade"}),
+    ),
+    apart=("greenhouse", "beekeeper", "flat_roof"),
 )

@@ -706,6 +706,7 @@ LINES = {
 }
 
 ASKS = {
+    "person.name": ("What is the customer called?", "Who exactly are we talking to?"),
     "contact.preferred_channel": (
         "How do they want to be reached?",
         "What's the best means of getting hold of this customer?",
@@ -812,4 +813,20 @@ WORDING = Wording(
     lines=LINES,
     asks=ASKS,
     unanswerable=UNANSWERABLE,
+    alike=(
+        frozenset({"bakery", "nights", "remote", "pension", "student", "vegan_cafe", "teacher", "streamer", "translator"}),
+        frozenset({"student", "graduated"}),
+        frozenset({"new_job", "lost_job"}),
+        frozenset({"bakery", "vegan_cafe", "wife_business"}),
+        frozenset({"deaf", "wheelchair", "allergy", "blind", "surgery"}),
+        frozenset({"triplets", "baby", "daughter_carer"}),
+        frozenset({"gated", "wheelchair", "dogs", "rural"}),
+        frozenset({"renting", "landlord"}),
+        frozenset({"green", "black"}),
+        frozenset({"short_answers", "no_bot", "first_name"}),
+        frozenset({"late", "wrong_item", "reminder"}),
+        frozenset({"slow", "dead"}),
+        frozenset({"assistant", "brother", "daughter_carer"}),
+    ),
+    apart=("dogs", "allergy", "rural"),
 )
