@@ -10,6 +10,7 @@ from transforms.identities.given import BLOCKED, given_together
 from transforms.identities.guards import is_blocked, without_shared
 from transforms.identities.nodes import nodes
 from transforms.identities.settings import IdentitySettings
+from transforms.identities.stated import stated
 
 
 def evidence(mentions: pl.DataFrame, observations: pl.DataFrame, records: pl.DataFrame, decisions: pl.DataFrame, settings: IdentitySettings, proposals: pl.DataFrame | None = None) -> pl.DataFrame:
@@ -27,11 +28,10 @@ def evidence(mentions: pl.DataFrame, observations: pl.DataFrame, records: pl.Dat
         rows of `candidates.CANDIDATE`.
     """
     blocked = is_blocked(nodes(mentions), settings)
-    given, crowd = without_shared(given_together(mentions, blocked), settings)
-    parts = [given, decided(decisions)]
+    parts = [given_together(mentions, blocked), stated(observations, mentions, records, settings), decided(decisions)]
     if proposals is not None and settings.probabilistic.enabled:
         parts.append(proposed(proposals, settings))
-    links = pl.concat(parts)
+    links = without_shared(pl.concat(parts), settings)
     touches = pl.col("identity_a").is_in(blocked.implode()) | pl.col("identity_b").is_in(blocked.implode())
     return links.with_columns(refusal=pl.when(pl.col("refusal").is_null() & touches & ~pl.col("rule").str.starts_with("decision_")).then(pl.lit(BLOCKED)).otherwise("refusal"))
 

@@ -69,12 +69,8 @@ def _first_crowd(known: np.ndarray, said: np.ndarray, limit: int, window: int) -
     return int(times[low])
 
 
-def without_shared(links: pl.DataFrame, settings: IdentitySettings) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Ends the links of shared identities when their being shared is known. People's decisions stand.
-
-    Returns:
-        the links, and the shared identities.
-    """
+def without_shared(links: pl.DataFrame, settings: IdentitySettings) -> pl.DataFrame:
+    """Ends the links of shared identities when their being shared is known. People's decisions stand."""
     crowd = shared(links, settings)
     reason = f"shared: seen with more than {settings.shared_with} others of one type within {settings.shared_window.days} days"
     bounded = links
@@ -88,6 +84,6 @@ def without_shared(links: pl.DataFrame, settings: IdentitySettings) -> tuple[pl.
         ended_by=pl.when(~never & ends).then(pl.lit(reason)).otherwise("ended_by"),
         known_to=pl.when(~never & ends).then("shared_at").otherwise("known_to"),
     )
-    return bounded.select(links.columns), crowd
+    return bounded.select(links.columns)
 
 
