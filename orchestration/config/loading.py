@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import difflib
 import tomllib
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
 
 from orchestration.config.lines import line_of, lines_of
-from orchestration.config.models import Config
+from orchestration.config.models import Attribute, Config, Source, Target
 from orchestration.failures import UsageError
 
 NAME = "tellonce.toml"
@@ -78,7 +79,7 @@ def parse(text: str, path: Path) -> Config:
 
 def _check_names(config: Config, text: str, path: Path) -> None:
     """Raises where two sources, targets or attributes would be the same: attributes are, if their columns are."""
-    tables = {"sources": config.sources, "attributes": config.attributes, "targets": config.targets}
+    tables: dict[str, Sequence[Source | Attribute | Target]] = {"sources": config.sources, "attributes": config.attributes, "targets": config.targets}
     for table, items in tables.items():
         names = [item.name.replace(".", "__") if table == "attributes" else item.name for item in items]
         for index, name in enumerate(names):
