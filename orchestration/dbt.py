@@ -163,11 +163,17 @@ def _column(name: str) -> dict[str, Any]:
 
 
 def _invoke(home: Home, project: Path, arguments: list[str]) -> Any:
+    from dbt.adapters.duckdb.connections import DuckDBConnectionManager as Connections
     from dbt.cli.main import dbtRunner  # 4 CPU-seconds, so only where dbt is run
 
     places = {"--project-dir": project, "--profiles-dir": project, "--target-path": home.dbt / "target", "--log-path": home.dbt / "logs"}
     quiet = ["--quiet", "--log-level", "none", "--log-level-file", "error", "--no-use-colors", "--no-version-check"]
-    return dbtRunner().invoke([arguments[0], *(str(x) for pair in places.items() for x in pair), *quiet, *arguments[1:]])
+    try:
+        return dbtRunner().invoke([arguments[0], *(str(x) for pair in places.items() for x in pair), *quiet, *arguments[1:]])
+    finally:
+        if Connections._ENV is not None:  # dbt would hold the file, and with it all other readers off, until the process ends
+            Connections._ENV.close()
+        Connections.close_all_connections()
 
 
 def _failures(outcome: Any) -> Iterator[str]:
@@ -188,3 +194,13 @@ def _first_line(text: str) -> str:
 def forget(home: Home) -> None:
     """Removes what dbt keeps between runs. Costs a full parse."""
     shutil.rmtree(home.dbt, ignore_errors=True)
+
+
+def manifest(home: Home, attributes: pl.DataFrame) -> Path:
+    """The parsed project of a store as dbt's manifest.json; parsed only where the project has changed."""
+    project = lay_project(home, attributes)
+    found = home.dbt / "target" / "manifest.json"
+    newest = max(path.stat().st_mtime for path in project.rglob("*") if path.is_file())
+    if not found.exists() or found.stat().st_mtime < newest:
+        _invoke(home, project, ["parse"])
+    return found

@@ -1,0 +1,201 @@
+"""The two clocks, small, slow and plain: for every moment of knowing and every moment of being true, who wins. No cleverness, so that it can be checked by eye."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
+
+NEVER = datetime(9999, 12, 31)
+RANK = {"decision": 0, "system_of_record": 1, "customer": 2, "agent": 3, "inferred": 4}
+WEIGHT = ("decision", "merge", "unlink", "extractor", "retraction", "correction", "update")
+
+
+class Attribute(NamedTuple):
+    policy: str = "latest"
+    cardinality: str = "one"
+    expires_after: timedelta | None = None
+    half_life: timedelta | None = None
+
+
+@dataclass(frozen=True)
+class Evidence:
+    id: str
+    operation: str
+    value: str | None
+    authority: str
+    confidence: float
+    observed_at: datetime
+    valid_from: datetime
+    valid_to: datetime
+    known_from: datetime
+    known_to: datetime
+    came_by: str
+    went_by: str
+
+
+class Belief(NamedTuple):
+    customer_id: str
+    subject: str
+    value: str
+    valid_from: datetime
+    valid_to: datetime
+    known_from: datetime
+    known_to: datetime
+    ids: tuple[str, ...]
+    reason: str
+
+
+@dataclass
+class World:
+    """Plain rows as the lake holds them; null is None."""
+
+    observations: list[dict[str, Any]] = field(default_factory=list)
+    memberships: list[dict[str, Any]] = field(default_factory=list)
+    customers: list[dict[str, Any]] = field(default_factory=list)
+    decisions: list[dict[str, Any]] = field(default_factory=list)
+    attributes: dict[str, Attribute] = field(default_factory=dict)
+
+
+def beliefs(world: World) -> list[Belief]:
+    """What was believed of everyone, over both clocks."""
+    found: list[Belief] = []
+    for (customer, subject), evidence in _evidence(world).items():
+        attribute = world.attributes.get(subject, Attribute())
+        if attribute.cardinality == "many" or attribute.policy == "accumulate":
+            for value in {e.value for e in evidence if e.value is not None}:
+                about = [e for e in evidence if e.value in (value, None)]
+                found += _timeline(customer, subject, about, attribute)
+        else:
+            found += _timeline(customer, subject, evidence, attribute)
+    return found
+
+
+def _evidence(world: World) -> dict[tuple[str, str], list[Evidence]]:
+    out: dict[tuple[str, str], list[Evidence]] = {}
+    merges = {(c["customer_id"], c["known_to"]) for c in world.customers if c["merged_into"]}
+    for claim in [*_observed(world), *_decided(world)]:
+        for m in (m for m in world.memberships if m["identity"] == claim["identity"]):
+            subject = claim["subject"]
+            attribute = world.attributes.get(subject, Attribute())
+            before = next((o["customer_id"] for o in world.memberships if o["identity"] == m["identity"] and o["known_to"] == m["known_from"]), None)
+            came = claim["came_by"]
+            if before is not None and m["known_from"] > claim["known_from"]:
+                came = "merge" if (before, m["known_from"]) in merges else "unlink"
+            went = claim["went_by"]
+            left = m["known_to"] or NEVER
+            if left < claim["known_to"]:
+                went = "merge" if (m["customer_id"], left) in merges else "unlink"
+            expiry = claim["valid_from"] + attribute.expires_after if attribute.expires_after else NEVER
+            e = Evidence(
+                claim["id"], claim["operation"], claim["value"], claim["authority"], claim["confidence"], claim["observed_at"],
+                claim["valid_from"], min(claim["valid_to"], expiry), max(claim["known_from"], m["known_from"]), min(claim["known_to"], left), came, went,
+            )  # fmt: skip
+            if e.known_from < e.known_to and e.valid_from < e.valid_to:
+                out.setdefault((m["customer_id"], subject), []).append(e)
+    return out
+
+
+def _observed(world: World) -> Iterable[dict[str, Any]]:
+    for o in world.observations:
+        retracted = min((d["decided_at"] for d in world.decisions if d["decision"] == "retract" and d["observation_id"] == o["observation_id"]), default=NEVER)
+        retired, deactivated = o["retired_at"] or NEVER, o["deactivated_at"] or NEVER
+        known_to = min(retired, deactivated, retracted)
+        subject = o["attribute"] or f"{o['kind']}:{o['topic']}"
+        came = "extractor" if o["activated_at"] > o["recorded_at"] else "retraction" if o["operation"] == "retract" else "claim"
+        went = "decision" if retracted == known_to else "correction" if retired == known_to else "extractor"
+        yield {
+            "id": o["observation_id"], "identity": o["identity"], "subject": subject, "operation": o["operation"], "value": o["value"],
+            "authority": o["authority"], "confidence": o["confidence"], "observed_at": o["observed_at"],
+            "valid_from": o["valid_from"], "valid_to": o["valid_to"] or NEVER,
+            "known_from": max(o["recorded_at"], o["activated_at"]), "known_to": known_to, "came_by": came, "went_by": went,
+        }  # fmt: skip
+
+
+def _decided(world: World) -> Iterable[dict[str, Any]]:
+    for d in world.decisions:
+        if d["decision"] == "correct":
+            yield {
+                "id": d["decision_id"], "identity": d["identity_a"], "subject": d["attribute"], "operation": "assert" if d["value"] is not None else "retract",
+                "value": d["value"], "authority": "decision", "confidence": 1.0, "observed_at": d["decided_at"], "valid_from": d["decided_at"],
+                "valid_to": NEVER, "known_from": d["decided_at"], "known_to": NEVER, "came_by": "decision", "went_by": "decision",
+            }  # fmt: skip
+
+
+def _end(claim: Evidence, known: list[Evidence], attribute: Attribute) -> datetime:
+    """Until when the claim holds, by all that is known: its own end, or the first retraction of it."""
+    ends = [claim.valid_to]
+    for r in known:
+        if r.operation == "retract" and r.valid_from > claim.valid_from and r.value in (None, claim.value):
+            if attribute.policy != "authority_then_latest" or attribute.cardinality == "many" or RANK[r.authority] <= RANK[claim.authority]:
+                ends.append(r.valid_from)
+    return min(ends)
+
+
+def _winner(live: list[Evidence], at: datetime, attribute: Attribute) -> Evidence:
+    def strength(e: Evidence) -> tuple[Any, ...]:
+        latest, authority = e.valid_from, -RANK[e.authority]
+        if attribute.cardinality == "many":
+            return latest, authority, e.confidence, e.observed_at
+        if attribute.policy == "authority_then_latest":
+            return authority, latest, e.confidence, e.observed_at
+        if attribute.policy == "most_confident":
+            decayed = e.confidence * math.pow(2, -((at - e.valid_from) / attribute.half_life)) if attribute.half_life else e.confidence
+            return e.authority == "decision", 1 if e.authority == "decision" else decayed, latest, authority, e.observed_at
+        return latest, authority, e.confidence, e.observed_at
+
+    best = max(strength(e) for e in live)
+    return min((e for e in live if strength(e) == best), key=lambda e: e.id)
+
+
+def _timeline(customer: str, subject: str, evidence: list[Evidence], attribute: Attribute) -> list[Belief]:
+    moments = sorted({e.known_from for e in evidence} | {e.known_to for e in evidence if e.known_to < NEVER})
+    open_rows: dict[tuple[Any, ...], dict[str, Any]] = {}
+    rows: list[dict[str, Any]] = []
+    for k, later in zip(moments, [*moments[1:], NEVER], strict=True):
+        known = [e for e in evidence if e.known_from <= k < e.known_to]
+        claims = [(e, _end(e, known, attribute)) for e in known if e.operation == "assert"]
+        points = sorted({p for e, end in claims for p in (e.valid_from, end)})
+        spans: list[dict[str, Any]] = []
+        for t, t_end in zip(points, points[1:], strict=False):
+            live = [e for e, end in claims if e.valid_from <= t < end]
+            if not live:
+                continue
+            won = _winner(live, t, attribute)
+            if spans and spans[-1]["value"] == won.value and spans[-1]["valid_to"] == t:
+                spans[-1]["valid_to"] = t_end
+                spans[-1]["ids"].add(won.id)
+            else:
+                spans.append({"value": won.value, "valid_from": t, "valid_to": t_end, "ids": {won.id}, "own": won.valid_from == t})
+        now_open = {}
+        for span in spans:
+            span["ids"] |= {e.id for e, _ in claims if e.value == span["value"] and span["valid_from"] <= e.valid_from < span["valid_to"]}
+            name = (span["value"], span["valid_from"], span["valid_to"])
+            row = open_rows.get(name)
+            if row is None:
+                row = span | {"known_from": k, "reason": _reason(k, moments[0], span, spans, evidence)}
+                rows.append(row)
+            row["known_to"] = later
+            row["ids"] |= span["ids"]
+            now_open[name] = row
+        open_rows = now_open
+    return [
+        Belief(customer, subject, r["value"], r["valid_from"], r["valid_to"], r["known_from"], r["known_to"], tuple(sorted(r["ids"])), r["reason"]) for r in rows
+    ]
+
+
+def _reason(k: datetime, first: datetime, span: dict[str, Any], spans: list[dict[str, Any]], evidence: list[Evidence]) -> str:
+    causes = {e.went_by for e in evidence if e.known_to == k}
+    newest_before = max((e.valid_from for e in evidence if e.known_from < k), default=datetime.min)
+    for e in (e for e in evidence if e.known_from == k):
+        causes.add(e.came_by if e.came_by != "claim" else "correction" if e.valid_from < newest_before else "update")
+    cause = min(causes, key=WEIGHT.index)
+    if k == first and cause not in ("decision", "merge", "unlink"):
+        cause = "first"
+    if cause in ("decision", "merge", "unlink", "extractor", "retraction"):
+        return cause
+    if not span["own"]:
+        return "retraction" if any(e.operation == "retract" and e.valid_from == span["valid_from"] for e in evidence) else "expiry"
+    return "update" if cause == "first" and span is not spans[0] else cause
