@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 import dagster as dg
@@ -18,7 +17,8 @@ def build_defs(store: Any = None, *, resource_overrides: Mapping[str, Any] | Non
     """
     from orchestration.defs import checks, exports, interactions, links, observations, profiles, schedules, snapshot
 
-    resources = {"store": store if store is not None else schedules.store_resource} | dict(resource_overrides or {})
+    held = schedules.configured_store if store is None else dg.ResourceDefinition.hardcoded_resource(store)
+    resources = {"store": held} | dict(resource_overrides or {})
     assets = [exports.exports, interactions.interactions, observations.observations, links.links, *profiles.assets(store), snapshot.snapshot]
     return dg.Definitions(
         assets=assets,
@@ -34,6 +34,3 @@ def build_defs(store: Any = None, *, resource_overrides: Mapping[str, Any] | Non
 def defs() -> dg.Definitions:
     """What `dagster dev` shows."""
     return build_defs()
-
-
-ROOT = Path(__file__).parent

@@ -5,7 +5,7 @@ from __future__ import annotations
 import duckdb
 import polars as pl
 
-from orchestration.publication import connect
+from orchestration.publication import connect, rows_of
 from orchestration.resources import Store
 from warehouse.tables.words import STATUSES
 
@@ -43,7 +43,7 @@ def _statuses(store: Store) -> pl.DataFrame:
     sums = ", ".join(f"count(*) filter (where status = '{s}') as observations_{s}" for s in STATUSES)
     try:
         with connect(store.home.database, read_only=True) as database:
-            return database.execute(f"select source, {sums} from marts.fct_observations group by source").pl()
+            return rows_of(database, f"select source, {sums} from marts.fct_observations group by source")
     except duckdb.Error:
         return empty
 

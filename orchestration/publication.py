@@ -22,6 +22,11 @@ def connect(path: str | Path = ":memory:", *, read_only: bool = False) -> duckdb
     return connection
 
 
+def rows_of(connection: duckdb.DuckDBPyConnection, query: str) -> pl.DataFrame:
+    """The rows of a query, times as naive UTC microseconds."""
+    return pl.DataFrame(pl.from_arrow(connection.sql(query).to_arrow_table()))
+
+
 def _tables(connection: duckdb.DuckDBPyConnection, catalog: str) -> list[tuple[str, str]]:
     found = connection.execute(
         "select table_schema, table_name from information_schema.tables where table_catalog = ? and list_contains(?, table_schema) order by all", [catalog, list(SCHEMAS)]

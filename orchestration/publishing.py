@@ -8,7 +8,7 @@ import polars as pl
 
 from orchestration.build import Stopped, record, remember_inputs
 from orchestration.ledger import source_rows, unbalanced
-from orchestration.publication import connect, content_hash, publish
+from orchestration.publication import connect, content_hash, publish, rows_of
 from orchestration.resources import Store
 from warehouse.quality import gate
 from warehouse.recall import snapshot
@@ -24,7 +24,7 @@ FEWEST_PROFILES = 20
 def candidate(store: Store) -> dict[str, pl.DataFrame]:
     """The marts that a snapshot is made of, as the last reconciliation left them."""
     with connect(store.home.database, read_only=True) as database:
-        return {name: database.execute(f'select * from marts."{mart}"').pl() for name, mart in FRAMES.items()}
+        return {name: rows_of(database, f'select * from marts."{mart}"') for name, mart in FRAMES.items()}
 
 
 def check(store: Store, frames: dict[str, pl.DataFrame]) -> None:

@@ -1,7 +1,5 @@
 """Checks beside the assets: rows add up, quarantine stays small. What belongs here: checks that a person watches. What does not: the gate, which stops a build."""
 
-from __future__ import annotations
-
 import dagster as dg
 
 from orchestration.ledger import source_rows, unbalanced

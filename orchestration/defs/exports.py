@@ -1,7 +1,5 @@
 """The asset `exports`: what the sources hold, landed. What belongs here: the asset. What does not: how a file is copied."""
 
-from __future__ import annotations
-
 import dagster as dg
 
 from orchestration.landing import Found, Unreadable, land

@@ -1,7 +1,5 @@
 """The assets `interactions`, `records`, `identities` and `quarantine`: landed exports, read. What belongs here: the assets. What does not: any format."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 import dagster as dg
@@ -12,6 +10,7 @@ _ABOUT = {
     "interactions": "Messages, turns and transcript sentences, sensitive numbers masked; every revision is kept.",
     "records": "Entity versions of systems of record.",
     "identities": "Identifiers as they were given with messages and records, normalised.",
+    "sensitive_spans": "Where sensitive numbers were masked.",
     "quarantine": "Rows that do not fit, with place and rule.",
 }
 

@@ -1,7 +1,5 @@
 """The assets `links` and `customers`: who is who. What belongs here: the assets. What does not: any rule of linking."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 import dagster as dg

@@ -1,7 +1,5 @@
 """The asset `observations`: claims with their quotes. What belongs here: the asset. What does not: how a claim is found."""
 
-from __future__ import annotations
-
 import dagster as dg
 
 from orchestration.drawing import draw

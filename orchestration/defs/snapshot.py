@@ -1,7 +1,5 @@
 """The asset `snapshot`: what recall reads. What belongs here: the asset. What does not: the gate, the files."""
 
-from __future__ import annotations
-
 from datetime import timedelta
 
 import dagster as dg
