@@ -6,6 +6,8 @@ for what only a build needs.
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Sequence
 
 import click
@@ -43,4 +45,10 @@ for command in COMMANDS:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs the program and returns its exit code."""
-    return errors.run(tellonce, arguments)
+    code = errors.run(tellonce, arguments)
+    if arguments is None and "dbt.cli.main" in sys.modules:
+        # dbt keeps DuckDB objects until the interpreter is gone, and DuckDB's binding then prints a page about each of them.
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code)
+    return code

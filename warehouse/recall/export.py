@@ -2,8 +2,28 @@
 
 from __future__ import annotations
 
+import logging
 import tempfile
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """The exporters advise on graphs in general, at length; of this one the result is measured."""
+    from transformers.utils import logging as progress
+
+    level = logging.root.manager.disable
+    logging.disable(logging.WARNING)
+    progress.disable_progress_bar()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            yield
+        finally:
+            logging.disable(level)
 
 
 def export_int8(folder: Path, target: Path) -> None:
@@ -40,7 +60,7 @@ def export_int8(folder: Path, target: Path) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     example = torch.ones((2, 8), dtype=torch.int64)
     axes = {0: "texts", 1: "pieces"}
-    with tempfile.TemporaryDirectory(dir=target.parent) as draft:
+    with tempfile.TemporaryDirectory(dir=target.parent) as draft, _quiet():
         plain, small = Path(draft) / "plain.onnx", Path(draft) / "small.onnx"
         torch.onnx.export(
             Pooled(),
