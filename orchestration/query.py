@@ -25,7 +25,6 @@ _SETTINGS = (
     "autoinstall_known_extensions = false",
     "autoload_known_extensions = false",
     "timezone = 'UTC'",
-    "schema = 'marts'",
     # A spill would leave personal data in a file that nothing erases.
     "temp_directory = ''",
     "enable_external_access = false",
@@ -56,8 +55,11 @@ def connect(home: Home) -> duckdb.DuckDBPyConnection:
     import duckdb
 
     connection = duckdb.connect(str(home.published), read_only=True)
-    for setting in _SETTINGS:
-        connection.execute(f"set {setting}")
+    connection.execute("set schema = 'marts'")
+    # A second connection of this process shares the first one's settings, which are locked by then.
+    if not (connection.execute("select current_setting('lock_configuration')").fetchone() or (False,))[0]:
+        for setting in _SETTINGS:
+            connection.execute(f"set {setting}")
     return connection
 
 

@@ -48,7 +48,8 @@ def _show_history(answer: dict[str, Any]) -> None:
     for change in answer["changes"]:
         until = f" until {change['valid_to']}" if change["valid_to"] else ""
         gone = f" (no longer held since {change['known_to']})" if change["known_to"] else ""
-        click.echo(f"{change['known_from']}  {change['attribute']} = {change['value']}  [{change['change_reason']}], true from {change['valid_from']}{until}{gone}")
+        head = f"{change['known_from']}  {change['attribute']} = {output.one_line(change['value'])}"
+        click.echo(f"{head}  [{change['change_reason']}], true from {change['valid_from']}{until}{gone}")
         for support in change["evidence"]:
             place = support["conversation_id"] or "a record"
             click.echo(f"    “{output.one_line(support['quote'])}”  {support['authority']}, {support['source']}, {place}, {support['observed_at']}")

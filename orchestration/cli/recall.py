@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -22,14 +23,12 @@ if TYPE_CHECKING:
     from warehouse.recall.encoder import Encoder
     from warehouse.recall.reader import Snapshot
 
-BUDGET = 400
-
 
 @click.command()
 @store_options
 @click.argument("identity", required=False)
 @click.argument("query", required=False)
-@click.option("--token-budget", type=click.IntRange(min=0), default=BUDGET, show_default=True, metavar="N", help="Most tokens of the rendered context.")
+@click.option("--token-budget", type=click.IntRange(min=0), metavar="N", help="Most tokens of the rendered context; no limit by default.")
 @click.option("--as-of", type=MOMENT, help="What was true at this time.")
 @click.option("--known-as-of", type=MOMENT, help="What was known at this time.")
 @click.option("--kinds", type=KIND_LIST, default="", help="Only memories of these kinds, with commas between.")
@@ -59,14 +58,15 @@ def recall(session: Session, identity: str | None, query: str | None, batch: Pat
 @click.command()
 @store_options
 @click.argument("identity")
-@click.option("--token-budget", type=click.IntRange(min=0), default=BUDGET, show_default=True, metavar="N", help="Most tokens of the block.")
+@click.option("--as-of", type=MOMENT, help="What was true at this time.")
+@click.option("--known-as-of", type=MOMENT, help="What was known at this time.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-def handoff(session: Session, identity: str, token_budget: int, as_json: bool) -> None:
+def handoff(session: Session, identity: str, as_of: datetime | None, known_as_of: datetime | None, as_json: bool) -> None:
     """The block for a person who takes over a conversation."""
     from warehouse.recall.handoff import handoff as block
     from warehouse.recall.snapshot import open_current
 
-    answer = block(open_current(session.home), arguments.identity(session, identity), token_budget)
+    answer = block(open_current(session.home), arguments.identity(session, identity), as_of, known_as_of)
     if as_json:
         output.json_object(answer)
     else:
@@ -105,10 +105,13 @@ def _opened(session: Session) -> tuple[Snapshot, Encoder]:
 
 
 def _recaller(session: Session) -> Callable[[str, str, Options], dict[str, Any]]:
+    from orchestration import clock
     from warehouse.recall.answer import recall as answer
+    from warehouse.recall.log import RecallLog
 
     snapshot, encoder = _opened(session)
-    return lambda identity, query, options: answer(snapshot, identity, query, options, encoder=encoder, home=session.home)
+    log = RecallLog(session.home, clock.now) if os.access(session.home.root, os.W_OK) else None
+    return lambda identity, query, options: answer(snapshot, identity, query, options, encoder=encoder, log=log)
 
 
 def _options(given: dict[str, Any]) -> Options:
@@ -154,7 +157,9 @@ def _read(name: str, value: Any) -> Any:
         case "kinds":
             return KIND_LIST.convert(value or "", None, None)
         case "token_budget" | "limit" | "communications":
-            if not isinstance(value, int) or value < 0:
+            if value is None and name == "token_budget":
+                return None
+            if not isinstance(value, int) or isinstance(value, bool) or value < 0:
                 raise ValueError(f"{name} is a whole number from 0")
             return value
     raise ValueError(f"unknown option {name!r}, one of token_budget, as_of, known_as_of, kinds, limit, communications")
@@ -163,7 +168,7 @@ def _read(name: str, value: Any) -> Any:
 def _reason(problem: Exception) -> str:
     if isinstance(problem, json.JSONDecodeError):
         return "is not a JSON object"
-    return problem.format_message() if isinstance(problem, click.ClickException) else str(problem)
+    return problem.message if isinstance(problem, click.ClickException) else str(problem)
 
 
 def _snake(name: str) -> str:
@@ -178,4 +183,6 @@ def _show(answer: dict[str, Any]) -> None:
     click.echo(answer["context"] or "nothing fits the question, or the budget")
     for message in answer["communications"]:
         click.echo(f"  {message['occurredAt']} {message['channel']}: {output.one_line(message['content'])}")
-    click.echo(f"\n{meta['tokensUsed']} of {meta['tokenBudget']} tokens, {meta['tokensBaseline']:,} in the full history, {meta['droppedCount']} left out", err=True)
+    budget = "" if meta["tokenBudget"] is None else f" of {meta['tokenBudget']}"
+    used = f"{meta['tokensUsed']}{budget} tokens"
+    click.echo(f"\n{used}, {meta['tokensBaseline']:,} in the full history, {meta['droppedCount']} memories left out", err=True)

@@ -9,6 +9,8 @@ import click
 from orchestration.cli import output
 from orchestration.cli.session import Session, store_options
 
+_BUILD = ["build_id", "clock_at", "status", "rows_read", "rows_landed", "rows_quarantined", "interactions", "observations_active", "status_reason"]
+
 
 @click.command()
 @store_options
@@ -33,13 +35,16 @@ def status(session: Session, attributes: bool, as_json: bool) -> None:
 def _show(found: dict[str, Any]) -> None:
     used = found["snapshot"]
     click.echo(f"store      {found['home']}")
-    click.echo(f"snapshot   {used['snapshot_id']} of build {used['build_id']}, encoder {used['encoder']}" if used else "snapshot   none yet: run `tellonce build`")
-    if used:
+    if used is None:
+        click.echo("snapshot   none yet: run `tellonce build`")
+    else:
+        click.echo(f"snapshot   {used['snapshot_id']} of build {used['build_id']}, encoder {used['encoder']}")
         click.echo("           " + ", ".join(f"{number:,} {name}" for name, number in used["counts"].items()))
-        click.echo(f"           search finds {used['search_recall_at_10']:.3f} of the ten nearest" if used["search_recall_at_10"] is not None else "")
+        if used["search_recall_at_10"] is not None:
+            click.echo(f"           search finds {used['search_recall_at_10']:.3f} of the ten nearest")
     if found["is_interrupted"]:
         click.echo("warning: a build was interrupted or is under way; `tellonce build` goes on with it", err=True)
-    _list("Builds", found["builds"], ["build_id", "clock_at", "status", "rows_read", "rows_landed", "rows_quarantined", "interactions", "observations_active", "status_reason"])
+    _list("Builds", found["builds"], _BUILD)
     _list("Sources", found["sources"], ["source", "exports", "last_landed", "newest"])
     _list("Quarantine", found["quarantine"], ["source", "rule", "rows"])
 
