@@ -26,6 +26,7 @@ from warehouse.recall.reader import Snapshot
 from warehouse.recall.standing import day, open_lines, profile_lines
 
 LIMIT = 20
+NAMES = ("person.name", "person.first_name", "person.surname")
 
 
 @dataclass(frozen=True)
@@ -99,8 +100,10 @@ def recall(
     answer = _nothing(snapshot, query, options, customer_id, "exact" if encoder is not None else "exact, words only")
     if place is not None:
         vector = encoder.encode([query])[0] if encoder is not None and query.strip() else None
-        question = ranking.prepare(snapshot, query, vector, at.true_at if at.true_at is not None else snapshot.manifest.clock)
-        _fill(answer, snapshot, place, question, options, at)
+        beliefs = [belief(snapshot, int(row)) for row in holding(snapshot, place, at.true_at, at.known_at)]
+        names = [str(each["value"]) for each in beliefs if each["attribute"] in NAMES]
+        question = ranking.prepare(snapshot, query, vector, at.true_at if at.true_at is not None else snapshot.manifest.clock, names)
+        _fill(answer, snapshot, place, beliefs, question, options, at)
     answer["meta"]["queryTime"] = round((time.perf_counter() - started) * 1000, 3)
     if log is not None:
         log.append(answer)
@@ -124,8 +127,9 @@ def _nothing(snapshot: Snapshot, query: str, options: Options, customer_id: str 
     return {"customer_id": customer_id, "query": query, **lists, "context": "", "meta": meta}
 
 
-def _fill(answer: dict[str, Any], snapshot: Snapshot, place: int, question: ranking.Question, options: Options, at: _Moments) -> None:
-    beliefs = [belief(snapshot, int(row)) for row in holding(snapshot, place, at.true_at, at.known_at)]
+def _fill(
+    answer: dict[str, Any], snapshot: Snapshot, place: int, beliefs: list[dict[str, Any]], question: ranking.Question, options: Options, at: _Moments
+) -> None:
     ranked = _memories(snapshot, place, question, options, at)
     said = _messages(snapshot, place, question, options, at) if options.communications else []
     shown = ranked[: max(options.limit, 0)]
@@ -153,10 +157,8 @@ def _memories(snapshot: Snapshot, place: int, question: ranking.Question, option
         return []
     table = snapshot.memories
     part = {name: table.array(name)[begin:end] for name in ("known_from", "known_to", "valid_from", "valid_to", "is_current", "last_seen_at", "first_seen_at")}
-    if at.known_at is None:
-        allowed = part["known_to"] == OPEN
-    else:
-        allowed = (part["known_from"] <= at.known_at) & (at.known_at < part["known_to"])
+    known_to = part["known_to"]
+    allowed = known_to == OPEN if at.known_at is None else (part["known_from"] <= at.known_at) & (at.known_at < known_to)
     current = part["is_current"] == 1
     if at.true_at is not None:
         allowed = allowed & (part["valid_from"] <= at.true_at)

@@ -85,7 +85,7 @@ class MiniLM:
     id = "minilm"
     digest = _digest(MINILM_SHA256, _RECIPE)
     dim = 384
-    zero, one = 0.08, 0.75
+    zero, one = 0.0, 0.75
 
     def __init__(self, cache: Path) -> None:
         self._path = cache / "models" / f"minilm-{self.digest}.onnx"
@@ -140,7 +140,7 @@ class WordLlama:
 
     id = "wordllama"
     dim = 256
-    zero, one = 0.15, 0.85
+    zero, one = 0.0, 0.75
 
     @cached_property
     def digest(self) -> str:
@@ -173,7 +173,7 @@ class WordLlama:
 class SentenceTransformers:
     """Any model that sentence-transformers can open, where its files or a hub can be reached."""
 
-    zero, one = 0.1, 0.8
+    zero, one = 0.0, 0.8
 
     def __init__(self, name: str, device: str) -> None:
         from sentence_transformers import SentenceTransformer

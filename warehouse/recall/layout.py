@@ -17,6 +17,11 @@ from warehouse.tables.words import AUTHORITIES, KINDS
 
 OPEN = 2**63 - 1
 BEGIN = -(2**63) + 1
+CHANGED = (
+    r"(?i)\b(?:now|nowadays|these days|from now on|instead|actually|no longer|not any ?more|any ?more|changed|switched|moved|cancell?ed|used to|after all|again|"
+    r"new|since then|recently|just|finally|started|stopped|quit|gave up|off the table|upgraded|replaced|updated?|correction|rather than)\b"
+)
+"""Words by which a statement says that it is not as it was."""
 SLICED = ("memories", "beliefs", "communications", "commitments", "summaries")
 
 
@@ -124,6 +129,7 @@ def memory_table(frames: SnapshotFrames, turns: pl.DataFrame) -> tuple[pl.DataFr
         (pl.col("kind").is_in(summaries.WANTED) & pl.col("is_current").cast(pl.Boolean) & ~pl.col("is_resolved").fill_null(False))
         .cast(pl.UInt8)
         .alias("is_open"),
+        pl.col("indexed").str.contains(CHANGED).cast(pl.UInt8).alias("says_changed"),
         (pl.col("status") == "retracted").fill_null(False).cast(pl.UInt8).alias("is_retracted"),
         _number(fact.fill_null("")).alias("fact"),
         fact.is_not_null().cast(pl.UInt8).alias("has_fact"),

@@ -11,8 +11,6 @@ from warehouse.recall.reader import Snapshot
 
 _HEAD = 8
 """How many places are looked at for a later statement of the same matter."""
-_ALIKE, _NEARLY = 0.6, 0.8
-"""Cosine from which two memories are about one matter, and the share of the score that lets the later one go first."""
 
 
 @dataclass(frozen=True)
@@ -63,11 +61,11 @@ def order(
     seen = snapshot.memories.array("last_seen_at")[begin:][rows]
     rows = rows[np.lexsort((rows, -seen, -score[rows]))]
     hits = _folded(snapshot, begin, [Hit(begin + int(row), float(score[row]), bool(current[row])) for row in rows])
-    return _later_first(snapshot, hits)
+    return _later_first(snapshot, hits, p)
 
 
 def _put_new_first(snapshot: Snapshot, begin: int, allowed: np.ndarray, current: np.ndarray, relevant: np.ndarray, score: np.ndarray, p: Parameters) -> None:
-    """A superseded memory lifts the current one of its fact to its own score and goes behind it: a question in the old words still gets the new answer first."""
+    """A superseded memory lifts the current one of its fact to its own score and goes behind it: old words in a question still get the new answer first."""
     old = np.flatnonzero(allowed & ~current)
     if not len(old):
         return
@@ -84,7 +82,7 @@ def _put_new_first(snapshot: Snapshot, begin: int, allowed: np.ndarray, current:
 
 
 def _folded(snapshot: Snapshot, begin: int, hits: list[Hit]) -> list[Hit]:
-    """One hit for memories that are made of the same words and both hold, or both no longer do. Never by cosine: a contradiction lies closer than a paraphrase."""
+    """One hit for memories made of the same words that both hold, or both no longer do. Never by cosine: a contradiction lies closer than a paraphrase."""
     signatures = snapshot.memories.array("signature")
     first: dict[tuple[int, bool], int] = {}
     kept: list[Hit] = []
@@ -98,24 +96,27 @@ def _folded(snapshot: Snapshot, begin: int, hits: list[Hit]) -> list[Hit]:
     return kept
 
 
-def _later_first(snapshot: Snapshot, hits: list[Hit]) -> list[Hit]:
-    """Among the first places, the later of two current statements on one matter goes before the earlier, where their scores are close."""
+def _later_first(snapshot: Snapshot, hits: list[Hit], p: Parameters) -> list[Hit]:
+    """Among the first places, the later of two statements on one matter goes before the earlier, where its score is close enough.
+
+    One matter is told by cosine: less is enough where the later one says that something changed (`instead`, `no longer`).
+    """
     head = hits[:_HEAD]
     if len(head) < 2:
         return hits
-    vectors = snapshot.memory_vectors[snapshot.memories.array("vector")[[hit.row for hit in head]]].astype(np.float32)
-    alike = vectors @ vectors.T
-    seen = snapshot.memories.array("last_seen_at")[[hit.row for hit in head]]
+    rows = [hit.row for hit in head]
+    table = snapshot.memories
+    vectors = snapshot.memory_vectors[table.array("vector")[rows]].astype(np.float32)
+    seen, changed = table.array("last_seen_at")[rows], table.array("says_changed")[rows]
+    least = np.where(changed == 1, p.alike_changed, p.alike)
+    near = (vectors @ vectors.T >= least[None, :]) & (seen[None, :] > seen[:, None])
+    score = np.array([hit.score if hit.is_current else -1.0 for hit in head])
     place = list(range(len(head)))
     for position in range(len(place)):
         at = place[position]
-        rivals = [
-            k
-            for k in place[position + 1 :]
-            if alike[at, k] >= _ALIKE and seen[k] > seen[at] and head[k].is_current and head[k].score >= _NEARLY * head[at].score
-        ]
+        rivals = [k for k in place[position + 1 :] if near[at, k] and score[k] >= p.nearly * head[at].score]
         if rivals:
-            later = max(rivals, key=lambda k: seen[k])
+            later = max(rivals, key=lambda k: (seen[k], -k))
             place.remove(later)
             place.insert(position, later)
     return [head[at] for at in place] + hits[_HEAD:]

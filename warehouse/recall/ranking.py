@@ -1,4 +1,6 @@
-"""How well a row answers a question. What belongs here: scores and every parameter of them. What does not: which rows are allowed (answer.py), what fits (budget.py).
+"""How well a row answers a question. What belongs here: scores and every parameter of them.
+
+What does not: which rows are allowed (answer.py), in what order equals stand (ordering.py), what fits (budget.py).
 
 A score joins meaning (cosine, from `zero` to `one` of the encoder), words (BM25 as the share of the question's weight that the row
 holds), time (an interval the question names), kind (what the question asks for) and, lightly, standing and recency.
@@ -26,8 +28,8 @@ if TYPE_CHECKING:
 class Parameters:
     """Every weight there is. Chosen on tests/benchmarks/recall_questions.jsonl; DECISIONS.md has the figures."""
 
-    meaning: float = 0.55
-    words: float = 0.45
+    meaning: float = 0.6
+    words: float = 0.4
     around: float = 0.12
     """Words of the message and of the turn before it, that the memory itself lacks."""
     saturation: float = 1.2
@@ -40,7 +42,13 @@ class Parameters:
     recency_asked: float = 0.15
     standing: float = 0.03
     superseded: float = 0.85
-    floor: float = 0.12
+    alike: float = 0.55
+    """Cosine from which two memories are about one matter."""
+    alike_changed: float = 0.4
+    """The same where the later one says that something changed."""
+    nearly: float = 0.5
+    """Share of the earlier one's score from which the later one goes first."""
+    floor: float = 0.05
     """Relevance under which a row is not an answer."""
     nothing: float = 0.2
     """Relevance that the best row must reach; else there is no answer at all."""
@@ -99,7 +107,7 @@ class Question:
         return not len(self.numbers) and self.vector is None
 
 
-def prepare(snapshot: Snapshot, query: str, vector: np.ndarray | None, clock: int) -> Question:
+def prepare(snapshot: Snapshot, query: str, vector: np.ndarray | None, clock: int, own_names: Sequence[str] = ()) -> Question:
     """Reads the question.
 
     Args:
@@ -107,8 +115,11 @@ def prepare(snapshot: Snapshot, query: str, vector: np.ndarray | None, clock: in
         query: the question.
         vector: its unit vector, or None where no encoder is at hand.
         clock: microseconds; what `last week` is counted from.
+        own_names: the customer's names: a question about Ana is not about the messages that say Ana.
     """
     numbers = words.numbers(query)
+    if own_names:
+        numbers = numbers[~np.isin(numbers, words.numbers(" ".join(own_names)))]
     kinds = np.zeros(len(KINDS) + 1, dtype=np.float32)
     for pattern, named in _ASKS:
         if pattern.search(query):

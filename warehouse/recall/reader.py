@@ -112,7 +112,8 @@ class Snapshot:
         """
         if encoder.digest != self.manifest.encoder_digest:
             raise SnapshotError(
-                f"snapshot {self.snapshot_id} was made with encoder {self.manifest.encoder} ({self.manifest.encoder_digest[:8]}), not {encoder.id} ({encoder.digest[:8]}): "
+                f"snapshot {self.snapshot_id} was made with encoder {self.manifest.encoder} ({self.manifest.encoder_digest[:8]}), "
+                f"not {encoder.id} ({encoder.digest[:8]}): "
                 "run `tellonce build` with this encoder, or set [encoder] name back"
             )
 
