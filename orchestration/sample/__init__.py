@@ -6,6 +6,7 @@ know nothing of the extractors.
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 from orchestration.sample.asking import questions
@@ -15,7 +16,7 @@ from orchestration.sample.vendors import files
 from orchestration.sample.world import WORDINGS, truth
 
 
-def write(folder: Path, seed: int = 1, wording: str = "shipped") -> None:
+def write(folder: Path, seed: int = 1, wording: str = "shipped", until: date | None = None) -> None:
     """Write a world: `exports/<source>/<day>/…` and a `tellonce.toml` that names them.
 
     The same seed and wording give the same bytes. The days are those on which files arrive (`Truth.drops`): building one day's folders after the
@@ -25,9 +26,12 @@ def write(folder: Path, seed: int = 1, wording: str = "shipped") -> None:
         folder: made if it is not there.
         seed: another seed is another world.
         wording: `shipped` or `other`, sentences written apart from each other.
+        until: only what has arrived by this day.
     """
     world = truth(seed, wording)
     for path, data in files(world, WORDINGS[wording].company):
+        if until and date.fromisoformat(path.split("/")[2]) > until:
+            continue
         target = folder / path
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(data)

@@ -5,7 +5,7 @@ What belongs here: 300 questions from the truth, written before recall is tuned.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from random import Random
@@ -34,7 +34,9 @@ def questions(seed: int = 1, wording: str = "shipped") -> list[Question]:
     chosen: list[Question] = []
     for category, quota in QUOTAS.items():
         pool = pools.get(category, [])
-        chosen += rng.sample(pool, min(quota, len(pool)))
+        late = [question for question in pool if question.known_as_of]
+        rest = [question for question in pool if not question.known_as_of]
+        chosen += [*late, *rng.sample(rest, min(quota - len(late), len(rest)))]
     pool = pools["paraphrase"]
     chosen += rng.sample(pool, min(QUESTIONS - len(chosen), len(pool)))
     return [replace(question, qid=f"q{number:03d}") for number, question in enumerate(chosen, 1)]
@@ -74,7 +76,7 @@ class _Asker:
 
     def topics(self) -> Iterator[Question]:
         """What was said in free words, asked for in others."""
-        tables: tuple[tuple[dict[str, Topic], Category], ...] = (
+        tables: tuple[tuple[Mapping[str, Topic], Category], ...] = (
             (self.words.facts, "paraphrase"), (self.words.relationships, "paraphrase"), (self.words.events, "paraphrase"),
             (self.words.likes, "preference"), (self.words.issues, "paraphrase"), (self.words.requests, "paraphrase"),
         )  # fmt: skip

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 class Label:
     """A mark's meaning: kind, attribute (null for a free statement), and the slot or constant that is the value.
 
-    `allows` names attributes or kinds that may be drawn from the same message besides, and need not be.
+    `allows` names attributes or kinds that may be drawn from the same message besides, and need not be;
+    `required` is false where the same goes for the observation itself.
     """
 
     kind: str
@@ -20,6 +21,7 @@ class Label:
     slot: str | None = None
     value: str | None = None
     allows: tuple[str, ...] = ()
+    required: bool = True
 
 
 LABELS: dict[str, Label] = {
@@ -38,12 +40,13 @@ LABELS: dict[str, Label] = {
     "carrier": Label("preference", "shipping.carrier", slot="carrier", allows=("request", "preference")),
     "place": Label("preference", "delivery.place", slot="place", allows=("request", "preference")),
     "language": Label("preference", "language", value="es", allows=("request", "preference")),
+    "tongue": Label("preference", "language", value="es", required=False),
     "consent": Label("consent", allows=("contact.do_not_contact", "request")),
-    "fact": Label("fact", allows=("person.occupation", "organization.name", "household.size")),
+    "fact": Label("fact", allows=("person.occupation", "organization.name", "household.size", "request", "preference")),
     "rel": Label("relationship", allows=("fact",)),
-    "event": Label("event", allows=("fact", "person.occupation")),
+    "event": Label("event", allows=("fact", "person.occupation", "request", "preference")),
     "like": Label("preference", allows=("request", "sentiment")),
-    "issue": Label("issue", allows=("issue.topic", "sentiment", "device.model")),
+    "issue": Label("issue", allows=("issue.topic", "sentiment", "device.model", "outcome.resolution")),
     "request": Label("request", allows=("account.plan", "issue.topic")),
     "promise": Label("commitment", allows=("outcome",)),
     "sentiment": Label("sentiment", allows=("issue",)),

@@ -5,6 +5,7 @@ What belongs here: conversations and their outcome. What does not: sentences (`w
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from random import Random
@@ -90,7 +91,7 @@ def expectations(play: Play) -> list[Expected]:
     return [expected for talk in play.talks for expected in talk.expected]
 
 
-def _pick(play: Play, topics: dict[str, Topic]) -> tuple[str, tuple[str, ...]]:
+def _pick(play: Play, topics: Mapping[str, Topic]) -> tuple[str, tuple[str, ...]]:
     key = play.rng.choice(sorted(topics))
     return key, topics[key].says
 
@@ -231,7 +232,7 @@ def _secrets(play: Play, who: Person) -> None:
         charged = key == "card"
         talk.say("customer", play.words.issues["charged" if charged else "locked"].says, topic="charged" if charged else "locked")
         talk.say("agent", "sorry")
-        talk.say("customer", key, **slots)
+        talk.tell("customer", [(key, slots)])
         talk.say("agent", "done_refund" if charged else "done_fix")
         talk.say("customer", "thanks")
 

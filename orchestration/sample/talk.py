@@ -117,7 +117,7 @@ def _expectations(message: Message, span: Span, values: dict[str, str], due: dat
     quote = message.text[span.start : span.end]
     topic = values.get("topic", label.attribute or span.label)
     main = Expected(
-        message.message_id, label.kind, label.attribute, value, quote, span.start, span.end, topic if not label.attribute else label.attribute, due=due
+        message.message_id, label.kind, label.attribute, value, quote, span.start, span.end, label.attribute or topic, required=label.required, due=due
     )
     extra = [
         Expected(

@@ -79,7 +79,7 @@ def _calls(messages: list[Message], people: dict[str, Person], company: str) -> 
     for conversation, turns in _conversations(messages):
         person, start = people[turns[0].person], turns[0].occurred_at
         sid = _sid("GT", conversation)
-        sentences = [
+        sentences: list[dict[str, Any]] = [
             {
                 "media_channel": 1 if turn.speaker == "agent" else 2,
                 "sentence_index": number,

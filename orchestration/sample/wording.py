@@ -8,6 +8,7 @@ In a sentence, `{slot}` is filled by the story and `<label>…</label>` marks th
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -32,17 +33,17 @@ class Wording:
     plans: tuple[str, ...]
     devices: tuple[str, ...]
     organizations: tuple[str, ...]
-    facts: dict[str, Topic]
-    relationships: dict[str, Topic]
-    events: dict[str, Topic]
-    likes: dict[str, Topic]
-    issues: dict[str, Topic]
-    requests: dict[str, Topic]
-    channels: dict[str, tuple[str, ...]]
-    carriers: dict[str, tuple[str, ...]]
-    places: dict[str, tuple[str, ...]]
-    lines: dict[str, tuple[str, ...]]
-    asks: dict[str, tuple[str, ...]]
+    facts: Mapping[str, Topic]
+    relationships: Mapping[str, Topic]
+    events: Mapping[str, Topic]
+    likes: Mapping[str, Topic]
+    issues: Mapping[str, Topic]
+    requests: Mapping[str, Topic]
+    channels: Mapping[str, tuple[str, ...]]
+    carriers: Mapping[str, tuple[str, ...]]
+    places: Mapping[str, tuple[str, ...]]
+    lines: Mapping[str, tuple[str, ...]]
+    asks: Mapping[str, tuple[str, ...]]
     unanswerable: tuple[str, ...]
     alike: tuple[frozenset[str], ...]  # topics of which each answers a question about the others
     apart: tuple[str, ...]  # facts whose questions nothing else answers

@@ -444,8 +444,8 @@ LINES = {
         "<language>Please answer me in Spanish</language>.",
     ),
     "spanish": (
-        "Buenos días, la batería no carga desde el lunes. Mi correo electrónico es <email>{new_email}</email>.",
-        "Hola, necesito ayuda con los paneles. Escríbanme a <email>{new_email}</email>, gracias.",
+        "<tongue>Buenos días</tongue>, la batería no carga desde el lunes. Mi correo electrónico es <email>{new_email}</email>.",
+        "<tongue>Hola</tongue>, necesito ayuda con los paneles. Escríbanme a <email>{new_email}</email>, gracias.",
     ),
     "opt_out": (
         "<consent>Please quit mailing me your offers</consent>.",

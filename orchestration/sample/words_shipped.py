@@ -493,8 +493,8 @@ LINES = {
         "<language>Spanish is easier for me than English</language>.",
     ),
     "spanish": (
-        "Hola, no me funciona internet desde ayer. Mi correo es <email>{new_email}</email>.",
-        "Buenas tardes, sigo sin conexión en casa. Pueden escribirme a <email>{new_email}</email>.",
+        "<tongue>Hola</tongue>, no me funciona internet desde ayer. Mi correo es <email>{new_email}</email>.",
+        "<tongue>Buenas tardes</tongue>, sigo sin conexión en casa. Pueden escribirme a <email>{new_email}</email>.",
     ),
     "opt_out": (
         "<consent>Please take me off your marketing list</consent>.",
