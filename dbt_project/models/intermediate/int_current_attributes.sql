@@ -1,8 +1,10 @@
+{{ config(materialized='incremental', incremental_strategy='append', pre_hook="{{ forget_changed_customers() }}") }}
+-- depends_on: {{ ref('int_changed_customers') }}
 -- What a customer's profile shows of an attribute now: its value, or a JSON list where many hold.
 with
 
 beliefs as (
-    select * from {{ ref('fct_profile_history') }} where is_current
+    select customer_id, subject as attribute, value from {{ ref('int_belief_facts') }} where is_current and subject_type = 'attribute'
 ),
 
 attributes as (

@@ -6,7 +6,9 @@ claims as (
 ),
 
 memberships as (
-    select * from {{ ref('int_memberships') }}
+    select memberships.*
+    from {{ ref('int_memberships') }} as memberships
+    inner join {{ ref('int_changed_customers') }} as changed on memberships.customer_id = changed.customer_id
 ),
 
 attributes as (

@@ -6,7 +6,11 @@ clock as (
 ),
 
 observations as (
-    select * from {{ ref('stg_lake__observations') }}
+    select observations.*, customers.customer_id
+    from {{ ref('stg_lake__observations') }} as observations
+    left join {{ ref('int_customers_now') }} as customers on observations.identity = customers.identity
+    left join {{ ref('int_changed_customers') }} as changed on customers.customer_id = changed.customer_id
+    where customers.customer_id is null or changed.customer_id is not null
 ),
 
 claims as (
@@ -23,14 +27,10 @@ standings as (
     from {{ ref('int_standings') }}
 ),
 
-customers as (
-    select * from {{ ref('int_customers_now') }}
-),
-
 judged as (
     select
         observations.observation_id,
-        customers.customer_id,
+        observations.customer_id,
         standings.best_evidence_id,
         case
             when claims.known_to < {{ never() }} and claims.went_by = 'decision' then 'retracted: a person retracted it'
@@ -38,7 +38,7 @@ judged as (
             when claims.known_to < {{ never() }} then 'superseded: its message was revised, or the conversation went on in a way that changes its reading'
             when observations.valid_to <= observations.valid_from then 'expired: it holds for no time at all'
             when observations.operation = 'retract' then 'active: it takes back what was said before'
-            when customers.customer_id is null then 'active: it is about an identity that is not in any customer'
+            when observations.customer_id is null then 'active: it is about an identity that is not in any customer'
             when standings.standing = 'best' then 'active: it is what is believed now'
             when standings.standing = 'same' then 'duplicate: it says the same as ' || standings.best_evidence_id
             when standings.standing = 'other' then 'superseded: what is believed now is ' || standings.best_evidence_id
@@ -50,7 +50,6 @@ judged as (
     from observations
     cross join clock
     inner join claims on observations.observation_id = claims.evidence_id
-    left join customers on observations.identity = customers.identity
     left join standings on observations.observation_id = standings.evidence_id and standings.place = 1
     left join {{ ref('int_taken_back') }} as is_taken_back
         on standings.belief_key = is_taken_back.belief_key

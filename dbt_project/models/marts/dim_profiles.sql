@@ -26,9 +26,14 @@ contacts as (
         customer_id,
         min(occurred_at) as first_seen_at,
         max(occurred_at) as last_seen_at,
-        count(*) as interactions,
-        {{ json_text_list('channel') }} as channels
+        count(*) as interactions
     from interactions
+    group by customer_id
+),
+
+channels as (
+    select customer_id, {{ json_text_list('channel') }} as channels
+    from (select distinct customer_id, channel from interactions) as used
     group by customer_id
 ),
 
@@ -56,10 +61,11 @@ final as (
         {%- endfor %}
         least(coalesce(contacts.first_seen_at, observed.first_seen_at), coalesce(observed.first_seen_at, contacts.first_seen_at)) as first_seen_at,
         greatest(coalesce(contacts.last_seen_at, observed.last_seen_at), coalesce(observed.last_seen_at, contacts.last_seen_at)) as last_seen_at,
-        coalesce(contacts.channels, '[]') as channels,
+        coalesce(channels.channels, '[]') as channels,
         coalesce(contacts.interactions, 0) as interactions
     from customers
     left join contacts on customers.customer_id = contacts.customer_id
+    left join channels on customers.customer_id = channels.customer_id
     left join observed on customers.customer_id = observed.customer_id
     left join laid_side_by_side on customers.customer_id = laid_side_by_side.customer_id
 )

@@ -1,8 +1,11 @@
+{{ config(materialized='incremental', incremental_strategy='append', pre_hook="{{ forget_changed_customers() }}", on_schema_change='fail') }}
 -- Kept: the same side says later, of the same topic, that it is done (an outcome, an event, or a commitment that is taken back or has a closing value).
 with
 
 observations as (
-    select * from {{ ref('fct_observations') }}
+    select observations.*
+    from {{ ref('fct_observations') }} as observations
+    inner join {{ ref('int_changed_customers') }} as changed on observations.customer_id = changed.customer_id
     where status <> 'retracted' and not (status = 'superseded' and status_reason like 'its message was revised%')
 ),
 

@@ -1,3 +1,5 @@
+-- depends_on: {{ ref('int_changed_customers') }}
+{{ config(materialized='incremental', incremental_strategy='append', pre_hook="{{ forget_changed_customers() }}", on_schema_change='fail') }}
 with
 
 observations as (
@@ -39,7 +41,7 @@ final as (
         observations.record_id,
         observations.due_at
     from observations
-    left join statuses on observations.observation_id = statuses.observation_id
+    inner join statuses on observations.observation_id = statuses.observation_id
 )
 
 select * from final
