@@ -20,7 +20,7 @@ def people(rng: Random, words: Wording) -> tuple[Person, ...]:
     firsts, surnames = list(words.first_names), list(words.surnames)
     rng.shuffle(firsts)
     rng.shuffle(surnames)
-    lines = rng.sample(range(100, 200), PEOPLE)
+    lines = rng.sample(range(102, 200), PEOPLE)
     return tuple(_person(rng, words, number, firsts[number], surnames[number], lines[number]) for number in range(PEOPLE))
 
 

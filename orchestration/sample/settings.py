@@ -76,6 +76,7 @@ name        = "household.size"
 description = "how many people live there"
 type        = "number"
 pattern     = '(?i)(?:(?:family|household) of|there are|we are) (?P<value>\\d+|two|three|four|five|six|seven)\\b'
+examples    = ["a family of <3>", "<4> people live here", "there are <5> of us"]
 """
 
 

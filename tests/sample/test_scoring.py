@@ -22,9 +22,14 @@ def interactions(world):
     for one in world.expected:
         own.setdefault(one.message_id, []).append(one)
     return [
-        {"interaction_id": f"stored-{number}", "source": message.source, "occurred_at": message.occurred_at.isoformat() + "Z", "text": masked(message.text, own.get(message.message_id, []))}
+        {
+            "interaction_id": f"stored-{number}",
+            "source": message.source,
+            "occurred_at": message.occurred_at.isoformat() + "Z",
+            "text": masked(message.text, own.get(message.message_id, [])),
+        }
         for number, message in enumerate(world.messages)
-    ]  # fmt: skip
+    ]
 
 
 @pytest.fixture(scope="module")

@@ -1,3 +1,4 @@
+import re
 from collections import Counter
 from datetime import timedelta
 from itertools import pairwise
@@ -120,3 +121,30 @@ def test_the_two_wordings_say_the_same_things_in_other_words():
     assert set(shipped.channels) == set(other.channels)
     same = {key for key in shipped.lines if set(shipped.lines[key]) & set(other.lines[key])}
     assert not same
+
+
+def content_words(text):
+    return {word.rstrip("s") for word in re.findall(r"[a-z]{4,}", text.lower())} - {
+        "what",
+        "which",
+        "they",
+        "their",
+        "them",
+        "with",
+        "this",
+        "that",
+        "where",
+        "when",
+        "there",
+        "from",
+    }
+
+
+@pytest.mark.parametrize("names", WORLDS, ids=str)
+def test_paraphrases_share_next_to_no_word_with_the_memory(names):
+    quotes = {}
+    for one in truth(*names).expected:
+        quotes[one.message_id] = quotes.get(one.message_id, "") + " " + one.quote
+    asked = [question for question in questions(*names) if question.category in {"paraphrase", "preference", "changed"}]
+    shared = [question for question in asked if content_words(question.query) & content_words(" ".join(quotes[one] for one in question.expected))]
+    assert len(shared) < len(asked) / 20
