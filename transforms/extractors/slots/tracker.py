@@ -1,0 +1,227 @@
+"""The state of a dialogue over a registry. What belongs here: what is talked about, what was asked and offered, and so which attribute a value is of. What does not: finding values."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from transforms.extractors.slots.lexicon import ANY, NO, YES
+from transforms.extractors.slots.mentions import Mention, mentions, role_before
+from transforms.extractors.slots.vocabulary import Slot, Token, Vocabulary, tokens
+
+_OFFER = re.compile(r"(?i)\?|how about|what about|would you|should i|shall i|do you want|can i|recommend|suggest|instead|i have|there is|i found")
+_ASKING = re.compile(r"(?i)\?|\b(?:what|which|when|where|how|may i|could i|can i|please|would you|do you|your|need)\b")
+_TAKE = re.compile(r"(?i)\b(?:book (?:it|that|me)|that (?:works|would be|sounds|will (?:work|do))|that's (?:fine|great|perfect|good)|sounds (?:good|great|perfect|fine)|i'?ll take (?:it|that)|go ahead|let'?s do (?:it|that)|that one|works for me|i would like that|will do)\b")
+_OTHER = re.compile(r"(?i)\b(?:the )?other(?: one)?\b|\bsecond (?:one|option)\b|\blatter\b")
+_FIRST = re.compile(r"(?i)\bfirst (?:one|option)\b|\bformer\b")
+_SAME = re.compile(r"(?i)\bsame (\w+)|\b(?:that|those) (day|time|area|price range|part|people)\b")
+_CLAUSE = re.compile(r"[.?!;\n]+")
+_FORGET, _TOPICAL, _ASKED, _NEAR, _ROLE, _HELD = 0.45, 2.2, 2.5, 1.3, 1.6, 0.3
+_ENOUGH, _EVEN = 1.6, 0.25
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A value that a customer's turn gives to a slot, and the words that do."""
+
+    slot: str
+    value: str
+    start: int
+    end: int
+    operation: str = "assert"
+    confidence: float = 0.85
+
+
+@dataclass
+class Dialogue:
+    """One episode so far."""
+
+    vocabulary: Vocabulary
+    topics: dict[str, float] = field(default_factory=dict)
+    asked: set[str] = field(default_factory=set)
+    offered: dict[str, list[str]] = field(default_factory=dict)
+    beliefs: dict[str, str] = field(default_factory=dict)
+    order: dict[str, int] = field(default_factory=dict)
+    clock: int = 0
+
+    def agent(self, text: str) -> None:
+        """Takes in what an agent or a bot says: what it is about, asks and offers."""
+        words = tokens(text)
+        self._turn(words, 0.6)
+        seen = mentions(text, words, self.vocabulary)
+        self.asked = self._asked(text)
+        self.offered = {}
+        if _OFFER.search(text):
+            for slot, mention, value in self._assigned(text, words, seen):
+                if not mention.is_denied:
+                    self.offered.setdefault(slot.name, [])
+                    if value not in self.offered[slot.name]:
+                        self.offered[slot.name].append(value)
+
+    def customer(self, text: str) -> list[Taken]:
+        """What a customer's turn says of the slots."""
+        words = tokens(text)
+        self._turn(words, 1.0)
+        seen = mentions(text, words, self.vocabulary)
+        taken: dict[str, Taken] = {}
+        for slot, mention, value in self._assigned(text, words, seen):
+            if slot.shape == "boolean":
+                if (said := self._boolean(slot, text, mention)) is not None:
+                    taken[slot.name] = Taken(slot.name, said, mention.start, mention.end)
+            elif not mention.is_denied:
+                taken[slot.name] = Taken(slot.name, value, mention.start, mention.end)
+            elif self.beliefs.get(slot.name) == value and slot.name not in taken:
+                taken[slot.name] = Taken(slot.name, value, mention.start, mention.end, "retract")
+        for one in (*self._accepted(text, words), *self._careless(text, words), *self._same(text), *self._referred(text, words), *self._answered(text, words, seen)):
+            taken.setdefault(one.slot, one)
+        self._believe(taken)
+        return sorted(taken.values(), key=lambda t: (t.start, t.slot))
+
+    def _believe(self, taken: dict[str, Taken]) -> None:
+        self.clock += 1
+        for one in taken.values():
+            if one.operation == "assert":
+                self.beliefs[one.slot], self.order[one.slot] = one.value, self.clock
+            else:
+                self.beliefs.pop(one.slot, None)
+        self.asked, self.offered = set(), {}
+
+    def _turn(self, words: list[Token], weight: float) -> None:
+        heard: dict[str, float] = {}
+        for word in words:
+            for domain in self.vocabulary.topic_words.get(word.text, ()):
+                strong = word.text in domain or word.text.rstrip("s") in domain
+                heard[domain] = heard.get(domain, 0.0) + (1.0 if strong else 0.5)
+        if heard:
+            most = max(heard.values())
+            fresh = {d: weight * n / most for d, n in heard.items()}
+            self.topics = {d: max(self.topics.get(d, 0.0) * _FORGET, fresh.get(d, 0.0)) for d in {*self.topics, *fresh}}
+
+    def _asked(self, text: str) -> set[str]:
+        found = set()
+        for sentence in _CLAUSE.sub(lambda m: m[0] + "\n", text).split("\n"):
+            if not _ASKING.search(sentence):
+                continue
+            said = {w.text for w in tokens(sentence)}
+            for slot in self.vocabulary.slots.values():
+                if said & slot.asks and (self.topics.get(slot.domain, 0.0) > 0.3 or not self.topics):
+                    found.add(slot.name)
+        return found
+
+    def _assigned(self, text: str, words: list[Token], seen: list[Mention]) -> Iterator[tuple[Slot, Mention, str]]:
+        """Each mention with the slot that it is of; with several where sibling slots fit alike."""
+        used: dict[str, int] = {}
+        for mention in seen:
+            scored = sorted(((self._score(name, weight, mention, text, words, used), name, value) for name, value, weight in mention.options), key=lambda s: (-s[0], s[1]))
+            if not scored or scored[0][0] < _ENOUGH:
+                continue
+            best = self.vocabulary.slots[scored[0][1]]
+            for score, name, value in scored:
+                slot = self.vocabulary.slots[name]
+                if name == best.name or (score >= scored[0][0] - _EVEN and name.rpartition(".")[2] == best.name.rpartition(".")[2] and slot.topic & best.topic):
+                    used[name] = mention.start
+                    yield slot, mention, value
+
+    def _score(self, name: str, weight: float, mention: Mention, text: str, words: list[Token], used: dict[str, int]) -> float:
+        slot = self.vocabulary.slots[name]
+        score = weight + _TOPICAL * self.topics.get(slot.domain, 0.0)
+        inner = [w for w in words if w.start < mention.start or w.end > mention.end]
+        near = [w.text for w in inner if w.end <= mention.start][-4:] + [w.text for w in inner if w.start >= mention.end][:3]
+        cued = bool(slot.asks & set(near))
+        score += _NEAR * cued + (_ASKED if name in self.asked else 0.8 if name in self.offered else 0.0) + _HELD * (name in self.beliefs)
+        role = role_before(words, mention.start)
+        if slot.role:
+            score += _ROLE if role == slot.role else -_ROLE if role else 0.0
+        close = [w.text for w in inner if w.end <= mention.start][-9:] + [w.text for w in inner if w.start >= mention.end][:4]
+        score += 0.7 * bool(slot.topic & set(close))
+        if mention.shape == "number" and not cued and name not in self.asked and name not in self.offered:
+            score -= 3.0 if not (near and "for" in near[3:4] and slot.asks & {"people"}) else 0.6
+        if mention.shape == "words" and slot.topic & {t.text for t in tokens(text[mention.start : mention.end])} and mention.end - mention.start < 12 and name not in self.asked:
+            score -= 2.0 if name not in self.beliefs else 0.8
+        if slot.shape == "boolean" and not cued:
+            score += 0.5
+        return score - (2.0 if name in used and mention.shape in ("clock", "ordinal") else 0.0)
+
+    def _boolean(self, slot: Slot, text: str, mention: Mention) -> str | None:
+        values = {v.casefold(): v for v in slot.attribute.values} or {"yes": "yes", "no": "no"}
+        before, after = text[max(0, mention.start - 40) : mention.start], text[mention.end : mention.end + 50]
+        if re.match(r"(?i)^\W*(?:does|do|is|are)\b", text) and text.rstrip().endswith("?"):
+            return None
+        if re.search(r"(?i)(?:not|n'?t) (?:really )?(?:matter|care|important|mind)", after) or re.search(r"(?i)(?:not|n'?t) (?:really )?(?:care|mind)[^.?!]*$", before):
+            return slot.careless or values.get("no")
+        if re.search(r"(?i)\b(?:no|not|n'?t|don'?t|without)\b[^.,!?]{0,20}$", before):
+            return values.get("no")
+        return values.get("yes")
+
+    def _accepted(self, text: str, words: list[Token]) -> Iterator[Taken]:
+        """Offers that the customer takes: one of a kind, or the first, or the other."""
+        if not self.offered or not words:
+            return
+        first = words[0].text
+        chosen = 1 if _OTHER.search(text) else 0 if _FIRST.search(text) else None
+        if chosen is None and (first in NO or not (first in YES or _TAKE.search(text))):
+            return
+        take = _TAKE.search(text)
+        span = (words[0].start, words[0].end) if first in YES or not take else take.span()
+        for name, values in self.offered.items():
+            slot = self.vocabulary.slots[name]
+            if slot.shape not in ("words", "clock", "ordinal", "number", "place"):
+                continue
+            if chosen is not None and len(values) == 2:
+                yield Taken(name, values[chosen], *span, confidence=0.7)
+            elif chosen is None and len(values) == 1 and self.beliefs.get(name) != values[0]:
+                yield Taken(name, values[0], *span, confidence=0.65)
+
+    def _careless(self, text: str, words: list[Token]) -> Iterator[Taken]:
+        """"I don't care": of what was asked, or of what is named beside it."""
+        said = " ".join(w.text for w in words)
+        phrase = next((p for p in ANY if p in said), None)
+        loose = re.search(r"(?i)\bany (?:other )?(\w+)(?: (\w+))?", text)
+        for slot in self.vocabulary.slots.values():
+            if slot.careless is None or self.topics.get(slot.domain, 0.0) < 0.4:
+                continue
+            if loose and {g.lower() for g in loose.groups() if g} & slot.asks and not text.rstrip().endswith("?"):
+                yield Taken(slot.name, slot.careless, *loose.span(), confidence=0.7)
+            elif phrase and (slot.name in self.asked or {w.text for w in words} & slot.asks) and words:
+                yield Taken(slot.name, slot.careless, words[0].start, words[-1].end, confidence=0.7)
+
+    def _same(self, text: str) -> Iterator[Taken]:
+        """"the same day": as in what was talked about before."""
+        for hit in _SAME.finditer(text):
+            word = (hit[1] or hit[2].split()[0]).lower()
+            alike = [s for s in self.vocabulary.slots.values() if word in s.asks or (word in ("group", "number", "amount", "party") and "people" in s.asks)]
+            held = sorted((s for s in alike if s.name in self.beliefs), key=lambda s: -self.order[s.name])
+            now = sorted((s for s in alike if self.topics.get(s.domain, 0.0) > 0.6), key=lambda s: -self.topics.get(s.domain, 0.0))
+            for slot in now[:1]:
+                source = next((s for s in held if s.domain != slot.domain), None)
+                if source and (not slot.attribute.values or self.beliefs[source.name] in slot.attribute.values):
+                    yield Taken(slot.name, self.beliefs[source.name], *hit.span(), confidence=0.7)
+
+    def _referred(self, text: str, words: list[Token]) -> Iterator[Taken]:
+        """"from the restaurant": by the name it was given before."""
+        for slot in self.vocabulary.slots.values():
+            if not slot.role or slot.shape not in ("place", "words", "text") or self.topics.get(slot.domain, 0.0) < 0.6:
+                continue
+            for word in words:
+                if role_before(words, word.start, 3) != slot.role or word.text in slot.topic:
+                    continue
+                for name, value in sorted(self.beliefs.items()):
+                    other = self.vocabulary.slots[name]
+                    if other.domain != slot.domain and "name" in other.asks and word.text in other.domain and (not slot.attribute.values or value in slot.attribute.values):
+                        yield Taken(slot.name, value, word.start, word.end, confidence=0.7)
+
+    def _answered(self, text: str, words: list[Token], seen: list[Mention]) -> Iterator[Taken]:
+        """Answers in the customer's own words, where one such slot was asked for."""
+        open_slots = [s for n in sorted(self.asked) if (s := self.vocabulary.slots[n]).shape in ("text", "name", "place") and not s.attribute.values]
+        if not open_slots or not words or len(words) > 25:
+            return
+        for slot in open_slots:
+            if slot.shape == "name":
+                if hit := re.search(r"(?:(?i:name is|name's|i am|i'm|this is|it's|it is|call me)\s+|^)([A-Z][\w'-]+(?: [A-Z][\w'-]+){0,2})", text):
+                    if hit[1].casefold().split()[0] not in YES | NO:
+                        yield Taken(slot.name, hit[1], hit.start(1), hit.end(1), confidence=0.75)
+            elif words[0].text not in NO and not (len(words) < 3 and words[0].text in YES):
+                said = text.strip().rstrip(".!")
+                at = text.index(said)
+                yield Taken(slot.name, said, at, at + len(said), confidence=0.6)
