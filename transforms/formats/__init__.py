@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from transforms.formats import canonical
+from transforms.formats import (
+    amazon_connect_contact_lens,
+    canonical,
+    email,
+    intercom_conversations,
+    salesforce_contacts,
+    segment_profiles,
+    twilio_conversations,
+    twilio_messages,
+    twilio_voice_transcripts,
+    whatsapp_export,
+    zendesk_tickets,
+)
 from transforms.formats.rows import Failure, Format, Interaction, Origin, Record, Row, SourceSettings, UnreadableError
 
 FORMATS: dict[str, Format] = {
@@ -10,8 +22,19 @@ FORMATS: dict[str, Format] = {
     for format_ in (
         canonical.INTERACTIONS,
         canonical.RECORDS,
+        twilio_conversations.FORMAT,
+        twilio_voice_transcripts.FORMAT,
+        twilio_messages.FORMAT,
+        zendesk_tickets.FORMAT,
+        intercom_conversations.FORMAT,
+        amazon_connect_contact_lens.FORMAT,
+        segment_profiles.FORMAT,
+        salesforce_contacts.FORMAT,
+        whatsapp_export.FORMAT,
+        email.FORMAT,
     )
 }
+"""In the order in which they are asked whether a file is theirs."""
 
 
 def sniff(head: bytes, path: str) -> Format | None:

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, BinaryIO, NamedTuple
 
+from warehouse.home import Key
+
 
 @dataclass(frozen=True)
 class SourceSettings:
@@ -22,11 +24,17 @@ class SourceSettings:
 
 @dataclass(frozen=True)
 class Origin:
-    """Where an export comes from: the source's settings, the path it was found at, and when it landed."""
+    """Where an export comes from: the source's settings, the path it was found at, when it landed, and the key that makes ids."""
 
     settings: SourceSettings
     path: str
     recorded_at: datetime
+    key: Key
+
+    def at(self, local: datetime) -> str:
+        """RFC 3339 of a time: its own offset, else none where the source sets a timezone, else UTC, for vendors that never write one."""
+        suffix = "Z" if local.tzinfo is None and self.settings.timezone is None else ""
+        return local.isoformat() + suffix
 
 
 class Interaction(NamedTuple):

@@ -68,7 +68,7 @@ def read_export(
         KeyError: There is no format of that name, which is an error of configuration.
     """
     stream = unpacked(data)
-    origin = Origin(settings, path, recorded_at)
+    origin = Origin(settings, path, recorded_at, key)
     head = peek(stream)
     format_ = FORMATS[format_name] if format_name is not None else sniff(head, path)
     found = _Found()

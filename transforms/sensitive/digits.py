@@ -72,7 +72,14 @@ def runs(text: str) -> list[Run]:
                 last.append(token)
         else:
             found.append([token])
-    return [Run(tuple(tokens)) for tokens in found if tokens]
+    return [Run(tuple(_without_sigh(text, tokens))) for tokens in found if tokens]
+
+
+def _without_sigh(text: str, tokens: list[Token]) -> list[Token]:
+    """`Oh... 1596` begins with no zero."""
+    if len(tokens) > 1 and re.fullmatch(r"(?i)oh?", text[tokens[0].start : tokens[0].end]) and re.match(r"\s*[.,!]", text[tokens[0].end :]):
+        return tokens[1:]
+    return tokens
 
 
 def _token(match: re.Match[str]) -> Token:
