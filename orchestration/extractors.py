@@ -11,7 +11,7 @@ from warehouse.home import Home
 
 def make(home: Home, config: Config, registry: Any) -> list[Any]:
     """The extractors that `[extractor] which` names."""
-    makers: dict[str, Callable[[Home, Config, Any], list[Any]]] = {"records": _records}
+    makers: dict[str, Callable[[Home, Config, Any], list[Any]]] = {"records": _records, "grammar": _grammar}
     return [extractor for name in config.extractor.which if name in makers for extractor in makers[name](home, config, registry)]
 
 
@@ -19,3 +19,9 @@ def _records(home: Home, config: Config, registry: Any) -> list[Any]:
     from transforms.extractors.records import RecordsExtractor
 
     return [RecordsExtractor(registry)]
+
+
+def _grammar(home: Home, config: Config, registry: Any) -> list[Any]:
+    from transforms.extractors.grammar import GrammarExtractor
+
+    return [GrammarExtractor(registry)]

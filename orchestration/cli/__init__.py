@@ -6,6 +6,7 @@ for what only a build needs.
 
 from __future__ import annotations
 
+import atexit
 import os
 import sys
 from collections.abc import Sequence
@@ -47,7 +48,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Runs the program and returns its exit code."""
     code = errors.run(tellonce, arguments)
     if arguments is None and "dbt.cli.main" in sys.modules:
-        # dbt keeps DuckDB objects until the interpreter is gone, and DuckDB's binding then prints a page about each of them.
+        # dbt keeps DuckDB objects until the interpreter is gone, and DuckDB's binding then prints a page about each of them. What else is to be done
+        # at the end is done before, or multiprocessing's tracker would complain of semaphores that nobody gave back.
+        atexit._run_exitfuncs()
         sys.stdout.flush()
         sys.stderr.flush()
         os._exit(code)
