@@ -54,6 +54,9 @@ TOPICS: dict[str, tuple[str, ...]] = {
 }
 """Other words for what the parts of an attribute's name are about."""
 
+DOING = frozenset("book booking search find schedule plan change update status request service followup report check balance rsvp order cancel play".split())
+"""Words in a domain's name that say what is done with the thing, and not what it is."""
+
 SLOTS: dict[str, tuple[str, ...]] = {
     "people": ("person", "persons", "guests", "guest", "us", "adults", "party", "group", "travelers", "passengers", "tickets", "ticket", "friends", "myself", "seats", "seat", "attendees"),
     "guests": ("people", "person", "persons", "guest", "us", "attendees", "friends"),

@@ -12,7 +12,7 @@ from transforms.values import clock
 
 _CLOCK = re.compile(
     r"(?i)(?<![\d:$£€.])(?P<full>\d{1,2}\s?[:.]\s?\d{2})(?!\s?(?:pounds|gbp|dollars|%|\d))\s*(?P<half>a\.? ?m\b\.?|p\.? ?m\b\.?)?|\b(?P<hour>\d{1,2})\s?(?P<side>a\.?m\b\.?|p\.?m\b\.?)|\b(?P<named>noon|midday|midnight)\b|\b(?P<army>\d{4})\s?(?:hrs|hours|h)\b"
-    r"|\b(?P<spoken>\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve) ?o ?'? ?clock\b|\b(?:at|by|til|till|until|after|about|start|around|before) (?P<bare>\d{1,2})(?![\d:.]|(?:st|nd|rd|th)\b| ?(?:people|persons?|guests|nights?|stars?|minutes|days|hours|credits|pounds|feet|%))\b"
+    r"|\b(?P<spoken>\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve) ?o ?'? ?clock\b|\b(?:at|by|til|till|until|after|about|start|around|before) (?P<bare>\d{1,2})(?![\d:]|\.\d|(?:st|nd|rd|th)\b| ?[ap]\.?m\b| ?(?:people|persons?|guests|nights?|stars?|minutes|days|hours|credits|pounds|feet|%))\b"
 )
 _RANGE = re.compile(r"(?i)\b(\d{1,2})(?::\d{2})?\s?(am|pm)?\s?(?:-|–|to|until|till|and)\s?(\d{1,2})(?::\d{2})?\s?(am|pm)\b")
 _ORDINAL = re.compile(r"(?i)\b(\d{1,2})\s?(?:st|nd|rd|th)\b|\b(?:jan(?:uary)?|feb(?:ruary)?|march|april|may|june|july|august|sept(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.? (\d{1,2})\b|(?<=\bthe )(\d{1,2})(?=$|[ .,?!-])|(?<=\d(?:st|nd|rd|th)-)(\d{1,2})|(?<=[-–])(\d{1,2})(?=(?:st|nd|rd|th))|\b(\d{1,2})(?=\s?[-–]\s?\d{1,2}(?:st|nd|rd|th))|\b(first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)\b(?= of| to|$| and| until)")

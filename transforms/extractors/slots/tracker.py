@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from transforms.extractors.slots.lexicon import ANY, NO, YES
 from transforms.extractors.slots.mentions import Mention, mentions, role_before
@@ -16,9 +17,10 @@ _TAKE = re.compile(r"(?i)\b(?:book (?:it|that|me)|that (?:works|would be|sounds|
 _OTHER = re.compile(r"(?i)\b(?:the )?other(?: one)?\b|\bsecond (?:one|option)\b|\blatter\b")
 _FIRST = re.compile(r"(?i)\bfirst (?:one|option)\b|\bformer\b")
 _SAME = re.compile(r"(?i)\bsame (\w+)|\b(?:that|those) (day|time|area|price range|part|people)\b")
+_BETWEEN = re.compile(r"(?i)\W*(?:-|–|to|until|till|til|through|thru|and|and leav\w+(?: on)?|leaving(?: on)?)?\W*(?:the|on|may|june|july|january|february|march|april|august|september|october|november|december)?\W*(?:the)?\W*")
 _CLAUSE = re.compile(r"[.?!;\n]+")
 _FORGET, _TOPICAL, _ASKED, _NEAR, _ROLE, _HELD = 0.45, 2.2, 2.5, 1.3, 1.6, 0.3
-_ENOUGH, _EVEN = 1.6, 0.25
+_ENOUGH, _EVEN, _ALIVE, _DOING = 1.6, 0.25, 0.3, 0.15
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,15 +90,20 @@ class Dialogue:
         self.asked, self.offered = set(), {}
 
     def _turn(self, words: list[Token], weight: float) -> None:
+        """Shifts the topics to what these words are about; words of doing ("book", "find") only tell apart what is talked about already."""
         heard: dict[str, float] = {}
+        doing: set[str] = set()
         for word in words:
-            for domain in self.vocabulary.topic_words.get(word.text, ()):
-                strong = word.text in domain or word.text.rstrip("s") in domain
-                heard[domain] = heard.get(domain, 0.0) + (1.0 if strong else 0.5)
+            for domain, strength in self.vocabulary.topic_words.get(word.text, {}).items():
+                heard[domain] = heard.get(domain, 0.0) + strength
+            doing |= self.vocabulary.doing_words.get(word.text, set())
         if heard:
             most = max(heard.values())
             fresh = {d: weight * n / most for d, n in heard.items()}
             self.topics = {d: max(self.topics.get(d, 0.0) * _FORGET, fresh.get(d, 0.0)) for d in {*self.topics, *fresh}}
+        told = {d for d in doing if self.topics.get(d, 0.0) > _ALIVE}
+        for domain in told:
+            self.topics[domain] = min(1.2, self.topics[domain] + _DOING * weight)
 
     def _asked(self, text: str) -> set[str]:
         found = set()
@@ -112,8 +119,10 @@ class Dialogue:
     def _assigned(self, text: str, words: list[Token], seen: list[Mention]) -> Iterator[tuple[Slot, Mention, str]]:
         """Each mention with the slot that it is of; with several where sibling slots fit alike."""
         used: dict[str, int] = {}
+        roles = _roles(text, words, seen)
         for mention in seen:
-            scored = sorted(((self._score(name, weight, mention, text, words, used), name, value) for name, value, weight in mention.options), key=lambda s: (-s[0], s[1]))
+            role = roles[mention.start]
+            scored = sorted(((self._score(name, weight, mention, text, words, used, role), name, value) for name, value, weight in mention.options), key=lambda s: (-s[0], s[1]))
             if not scored or scored[0][0] < _ENOUGH:
                 continue
             best = self.vocabulary.slots[scored[0][1]]
@@ -123,16 +132,15 @@ class Dialogue:
                     used[name] = mention.start
                     yield slot, mention, value
 
-    def _score(self, name: str, weight: float, mention: Mention, text: str, words: list[Token], used: dict[str, int]) -> float:
+    def _score(self, name: str, weight: float, mention: Mention, text: str, words: list[Token], used: dict[str, int], role: str) -> float:
         slot = self.vocabulary.slots[name]
         score = weight + _TOPICAL * self.topics.get(slot.domain, 0.0)
         inner = [w for w in words if w.start < mention.start or w.end > mention.end]
         near = [w.text for w in inner if w.end <= mention.start][-4:] + [w.text for w in inner if w.start >= mention.end][:3]
         cued = bool(slot.asks & set(near))
         score += _NEAR * cued + (_ASKED if name in self.asked else 0.8 if name in self.offered else 0.0) + _HELD * (name in self.beliefs)
-        role = role_before(words, mention.start)
         if slot.role:
-            score += _ROLE if role == slot.role else -_ROLE if role else 0.0
+            score += _ROLE if role == slot.role else -_ROLE if role else 0.1 * (slot.role == "from")
         close = [w.text for w in inner if w.end <= mention.start][-9:] + [w.text for w in inner if w.start >= mention.end][:4]
         score += 0.7 * bool(slot.topic & set(close))
         if mention.shape == "number" and not cued and name not in self.asked and name not in self.offered:
@@ -225,3 +233,12 @@ class Dialogue:
                 said = text.strip().rstrip(".!")
                 at = text.index(said)
                 yield Taken(slot.name, said, at, at + len(said), confidence=0.6)
+
+
+def _roles(text: str, words: list[Token], seen: list[Mention]) -> dict[int, str]:
+    """The role of each mention: by its place in a range ("the 4th to the 9th"), else by the cue before it."""
+    roles = {m.start: role_before(words, m.start) for m in seen}
+    for one, other in pairwise(seen):
+        if one.shape == other.shape and one.shape in ("clock", "ordinal") and _BETWEEN.fullmatch(text[one.end : other.start]):
+            roles[one.start], roles[other.start] = "from", "to"
+    return roles

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from transforms.extractors.grammar.words import COMMON
-from transforms.extractors.slots.lexicon import FROM, SLOTS, STOP, TO, TOPICS, VALUES
+from transforms.extractors.slots.lexicon import DOING, FROM, SLOTS, STOP, TO, TOPICS, VALUES
 from transforms.registry import Attribute, Registry
 from transforms.values import clock
 
@@ -60,10 +60,17 @@ class Vocabulary:
         own = [a for a in registry.own if a.kind not in ("outcome", "commitment")]
         self.slots = {a.name: _slot(a) for a in own}
         self.domains = _domains(self.slots.values())
-        self.topic_words: dict[str, set[str]] = defaultdict(set)
-        for slot in self.slots.values():
-            for word in slot.topic:
-                self.topic_words[word].add(slot.domain)
+        self.topic_words: dict[str, dict[str, float]] = defaultdict(dict)
+        self.doing_words: dict[str, set[str]] = defaultdict(set)
+        heads = {d: _words(d) for d in self.domains}
+        for domain, parts in heads.items():
+            for place, part in enumerate(parts):
+                is_doing = part in DOING and len(parts) > 1 and place > 0
+                for word in (part, part + "s", *TOPICS.get(part, ())):
+                    if is_doing:
+                        self.doing_words[word].add(domain)
+                    else:
+                        self.topic_words[word][domain] = max(self.topic_words[word].get(domain, 0.0), 1.0 if word.startswith(part) else 0.6)
         self.forms: dict[str, list[tuple[tuple[str, ...], list[tuple[str, str, float]]]]] = {}
         self._index()
         self._near = _deletions(w for w in self.forms if len(w) > 5)
