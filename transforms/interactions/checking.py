@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import polars as pl
+import pyarrow as pa
 
 from transforms.formats.rows import Failure, Interaction, Record, SourceSettings
 from transforms.interactions import times
@@ -22,15 +23,7 @@ _AHEAD = timedelta(days=1)
 _WORDS = {"channel": CHANNELS, "speaker": SPEAKERS}
 _TEXTS = ("conversation_id", "message_id", "channel", "speaker", "occurred_at", "text")
 
-IDENTIFIERS = pl.List(pl.Struct({"type": pl.String, "value": pl.String}))
-_SCHEMA = {
-    "place": pl.Int64(),
-    "raw": pl.String(),
-    **{name: pl.String() for name in _TEXTS},
-    "identifiers": IDENTIFIERS,
-    "conversation_identifiers": IDENTIFIERS,
-    "metadata": pl.String(),
-}
+_ARROW = pa.large_list(pa.struct([("type", pa.large_string()), ("value", pa.large_string())]))
 
 
 def check_interactions(rows: Sequence[Interaction], settings: SourceSettings, recorded_at: datetime) -> tuple[pl.DataFrame, list[Failure]]:
@@ -39,8 +32,8 @@ def check_interactions(rows: Sequence[Interaction], settings: SourceSettings, re
         [
             pl.Series("place", [row.place for row in rows], pl.Int64),
             *(_texts(name, [row.data.get(name) for row in rows]) for name in _TEXTS),
-            pl.Series("identifiers", [_identifiers(row.data.get("identifiers")) for row in rows], IDENTIFIERS, strict=False),
-            pl.Series("conversation_identifiers", [_identifiers(row.conversation_identifiers) for row in rows], IDENTIFIERS, strict=False),
+            _lists("identifiers", [_identifiers(row.data.get("identifiers")) for row in rows]),
+            _lists("conversation_identifiers", [_identifiers(row.conversation_identifiers) for row in rows]),
             pl.Series("metadata", [_metadata(row.data.get("metadata")) for row in rows], pl.String),
         ]
     ).with_columns(occurred_at=times.parse(pl.col("occurred_at"), settings.timezone))
@@ -67,7 +60,7 @@ def check_records(rows: Sequence[Record], settings: SourceSettings, recorded_at:
         [
             pl.Series("place", [row.place for row in rows], pl.Int64),
             *(_texts(name, [row.data.get(name) for row in rows]) for name in ("record_id", "updated_at")),
-            pl.Series("identifiers", [_identifiers(row.data.get("identifiers")) for row in rows], IDENTIFIERS, strict=False),
+            _lists("identifiers", [_identifiers(row.data.get("identifiers")) for row in rows]),
             pl.Series("attributes", [_attributes(row.data.get("attributes")) for row in rows], pl.String),
         ]
     ).with_columns(updated_at=times.parse(pl.col("updated_at"), settings.timezone))
@@ -85,6 +78,11 @@ def check_records(rows: Sequence[Record], settings: SourceSettings, recorded_at:
         if not good[index]
     ] if not good.all() else []
     return frame.filter(good), failures
+
+
+def _lists(name: str, values: list[list[dict[str, str]] | None]) -> pl.Series:
+    """A column of identifiers. By way of Arrow, which takes nested Python values at ten times the speed."""
+    return pl.Series(name, pa.array(values, type=_ARROW))
 
 
 def _texts(name: str, values: list[Any]) -> pl.Series:
