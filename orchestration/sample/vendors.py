@@ -42,7 +42,8 @@ def files(truth: Truth, company: str) -> Files:
         for name, data in _whatsapp(told, people, company, drop):
             yield f"exports/whatsapp/{day}/{name}", data
         path = f"exports/chat/{day}/chats.jsonl"
-        yield path, _chat([message for message in new if message.source == "chat"], people, _broken_chats(truth, path))
+        if chats := _chat([message for message in new if message.source == "chat"], people, _broken_chats(truth, path)):
+            yield path, chats
     yield from _contacts(truth)
     yield from _identifies(truth)
 
@@ -220,14 +221,9 @@ def _tickets(messages: list[Message], people: dict[str, Person], company: str) -
     for conversation, turns in _conversations(messages):
         person = people[turns[0].person]
         agent_id = 360000000000 + int(sha256(turns[0].slots["agent"].encode()).hexdigest()[:6], 16)
-        users[agent_id] = {
-            "id": agent_id,
-            "name": turns[0].slots["agent"],
-            "email": f"{turns[0].slots['agent'].lower()}@desk.example.com",
-            "role": "agent",
-            "phone": None,
-        }
-        users[person.zendesk_id] = {"id": person.zendesk_id, "name": person.name, "email": person.email, "role": "end-user", "phone": None}
+        agent = turns[0].slots["agent"]
+        users[agent_id] = _user(agent_id, agent, f"{agent.lower()}@desk.example.com", "agent", turns[0])
+        users[person.zendesk_id] = _user(person.zendesk_id, person.name, person.email, "end-user", turns[0])
         comments = [
             {
                 "id": int(_native(turn)),
@@ -254,6 +250,12 @@ def _tickets(messages: list[Message], people: dict[str, Person], company: str) -
         })  # fmt: skip
     if tickets:
         yield "tickets.json", _json({"tickets": tickets, "users": list(users.values()), "next_page": None, "count": len(tickets), "end_of_stream": True})
+
+
+def _user(number: int, name: str, email: str, role: str, since: Message) -> dict[str, Any]:
+    made = _zulu(since.occurred_at)
+    url = f"https://desk.zendesk.com/api/v2/users/{number}.json"
+    return {"id": number, "url": url, "name": name, "email": email, "phone": None, "role": role, "active": True, "created_at": made, "updated_at": made}
 
 
 def _chat(messages: list[Message], people: dict[str, Person], broken: list[str]) -> bytes:

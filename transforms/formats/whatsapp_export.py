@@ -125,7 +125,7 @@ def _parse(stream: BinaryIO, origin: Origin) -> Iterator[Row]:
             conversation,
             origin.key.digest("whatsapp_export", conversation, *words, seen[words]),
             "whatsapp",
-            "system" if sender is None else "customer" if sender == customer else "agent",
+            "system" if sender is None or text.startswith("\u200e") else "customer" if sender == customer else "agent",
             origin.at(moment),
             text.strip("\u200e\u200f\n "),
             held=[("whatsapp", re.sub(r"[^\d+]", "", phone[1]))] if phone else [],

@@ -81,7 +81,7 @@ _SHAPES = (
 _DOCUMENT = re.compile(r"(?i)(?=[a-z]{0,4}\d)(?=(?:[a-z]*\d){4})[a-z0-9]{5,20}\b")
 _WORD_CUE = re.compile(
     r"(?i)\b(?:pass ?(?:word|phrase|code)|passwd|pwd|(?:secret|memorable|security) (?:word|answer))s?\b"
-    r"(?P<link>(?:\s*(?:[:=]|\b(?:is|was|it's|its|as|to|be|should|will|would|has been set|set|called|reads|for|my|the|account|login|that|this|new|old|current|of|and|here)\b))*)[\s\"'“‘(]*"
+    r"(?P<link>(?:\s*(?:[:=,]|\b(?:(?:i|we|you)(?:'ve|'m)?|used?|using|have|chose|picked|typed|entered|tried|gave|is|was|it's|its|as|to|be|should|will|would|has been set|set|called|reads|for|my|the|account|login|that|this|new|old|current|of|and|here)\b))*)[\s\"'“‘(]*"
 )
 _STRONG = re.compile(r"(?i)[:=]|\b(?:is|was|be|it's|its|to|as|reads|called)\b")
 _VALUE = re.compile(r"[^\s\"'“”‘’(),;]+")
