@@ -23,5 +23,6 @@ def _records(home: Home, config: Config, registry: Any) -> list[Any]:
 
 def _grammar(home: Home, config: Config, registry: Any) -> list[Any]:
     from transforms.extractors.grammar import GrammarExtractor
+    from transforms.extractors.slots import SlotsExtractor
 
-    return [GrammarExtractor(registry)]
+    return [GrammarExtractor(registry), SlotsExtractor(registry)]

@@ -131,7 +131,7 @@ class Store:
         """The sentence encoder."""
         from warehouse.recall.encoder import load
 
-        return load(self.config.encoder.name, self.home.cache, self.config.encoder.device)
+        return load(self.config.encoder.name, device=self.config.encoder.device)
 
     @contextmanager
     def stage(self, name: str) -> Iterator[dict[str, int]]:
