@@ -194,8 +194,10 @@ def _messages(snapshot: Snapshot, place: int, question: ranking.Question, option
     _, score = ranking.message_scores(snapshot, begin, end, question)
     least = 0.0 if options.threshold is None else options.threshold
     rows = np.flatnonzero(allowed & (score >= least))
-    best = rows[np.lexsort((-said[rows], -score[rows]))][: options.communications]
-    return [(begin + int(row), float(score[row])) for row in best]
+    best = begin + rows[np.lexsort((-said[rows], -score[rows]))][: max(options.communications, ordering.HEAD)]
+    head, rest = best[: ordering.HEAD], best[ordering.HEAD :]
+    places = ordering.later_first(table, snapshot.message_vectors, "occurred_at", head, score[head - begin])
+    return [(int(row), float(score[row - begin])) for row in (*head[places], *rest)][: options.communications]
 
 
 def _memory_line(snapshot: Snapshot, hit: ordering.Hit, key: int) -> Line:

@@ -32,12 +32,16 @@ class Encoder(Protocol):
     """Makes unit vectors. Two encoders with one digest give the same vectors."""
 
     id: str
-    digest: str
     dim: int
     zero: float
     """Cosine of texts that have nothing to do with each other: where meaning begins to count."""
     one: float
     """Cosine from which two texts say the same."""
+
+    @property
+    def digest(self) -> str:
+        """Of everything its vectors depend on."""
+        ...
 
     def encode(self, texts: Sequence[str]) -> np.ndarray:
         """Unit vectors of the texts, float32 [texts, dim]."""

@@ -18,8 +18,8 @@ from warehouse.tables.words import AUTHORITIES, KINDS
 OPEN = 2**63 - 1
 BEGIN = -(2**63) + 1
 CHANGED = (
-    r"(?i)\b(?:now|nowadays|these days|from now on|instead|actually|no longer|not any ?more|any ?more|changed|switched|moved|cancell?ed|used to|after all|again|"
-    r"new|since then|recently|just|finally|started|stopped|quit|gave up|off the table|upgraded|replaced|updated?|correction|rather than)\b"
+    r"(?i)\b(?:now|nowadays|these days|from now on|instead|actually|no longer|not any ?more|any ?more|changed|switched|moved|cancell?ed|used to|"
+    r"after all|again|new|since then|recently|just|finally|started|stopped|quit|gave up|off the table|upgraded|replaced|updated?|correction|rather than)\b"
 )
 """Words by which a statement says that it is not as it was."""
 SLICED = ("memories", "beliefs", "communications", "commitments", "summaries")
@@ -161,7 +161,16 @@ def communication_table(turns: pl.DataFrame) -> tuple[pl.DataFrame, list[str]]:
     texts, vector = _points(own["text"])
     talk = _number(pl.format("{}|{}", "source", "conversation_id")).alias("talk")
     table = own.select(
-        "customer_id", "interaction_id", "conversation_id", "channel", "speaker", "text", talk, _micros("occurred_at", BEGIN), _micros("recorded_at", BEGIN)
+        "customer_id",
+        "interaction_id",
+        "conversation_id",
+        "channel",
+        "speaker",
+        "text",
+        talk,
+        _micros("occurred_at", BEGIN),
+        _micros("recorded_at", BEGIN),
+        pl.col("text").str.contains(CHANGED).cast(pl.UInt8).alias("says_changed"),
     ).with_columns(
         vector.alias("vector"), words.of_frame(own["text"]).alias("words"), words.of_frame(own["around"]).list.unique(maintain_order=True).alias("around")
     )

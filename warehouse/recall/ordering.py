@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from warehouse.recall.ranking import PARAMETERS, Parameters, Question
-from warehouse.recall.reader import Snapshot
+from warehouse.recall.reader import Snapshot, Table
 
-_HEAD = 8
+HEAD = 8
 """How many places are looked at for a later statement of the same matter."""
 
 
@@ -61,7 +61,7 @@ def order(
     seen = snapshot.memories.array("last_seen_at")[begin:][rows]
     rows = rows[np.lexsort((rows, -seen, -score[rows]))]
     hits = _folded(snapshot, begin, [Hit(begin + int(row), float(score[row]), bool(current[row])) for row in rows])
-    return _later_first(snapshot, hits, p)
+    return _hits_later_first(snapshot, hits, p)
 
 
 def _put_new_first(snapshot: Snapshot, begin: int, allowed: np.ndarray, current: np.ndarray, relevant: np.ndarray, score: np.ndarray, p: Parameters) -> None:
@@ -72,7 +72,7 @@ def _put_new_first(snapshot: Snapshot, begin: int, allowed: np.ndarray, current:
     table = snapshot.memories
     facts, has = table.array("fact")[begin : begin + len(allowed)], table.array("has_fact")[begin : begin + len(allowed)]
     for row in old[np.argsort(-score[old], kind="stable")]:
-        now = np.flatnonzero(allowed & current & (has == 1) & (facts == facts[row])) if has[row] else []
+        now = np.flatnonzero(allowed & current & (facts == facts[row]) & (has == 1) & (has[row] == 1))
         if len(now):
             newest = now[np.argmax(score[now])]
             score[newest], relevant[newest] = max(score[newest], score[row]), max(relevant[newest], relevant[row])
@@ -96,27 +96,41 @@ def _folded(snapshot: Snapshot, begin: int, hits: list[Hit]) -> list[Hit]:
     return kept
 
 
-def _later_first(snapshot: Snapshot, hits: list[Hit], p: Parameters) -> list[Hit]:
-    """Among the first places, the later of two statements on one matter goes before the earlier, where its score is close enough.
+def _hits_later_first(snapshot: Snapshot, hits: list[Hit], p: Parameters) -> list[Hit]:
+    score = np.array([hit.score if hit.is_current else -1.0 for hit in hits[:HEAD]], dtype=np.float32)
+    rows = np.array([hit.row for hit in hits[:HEAD]], dtype=np.int64)
+    places = later_first(snapshot.memories, snapshot.memory_vectors, "last_seen_at", rows, score, p)
+    return [hits[at] for at in places] + hits[HEAD:]
 
-    One matter is told by cosine: less is enough where the later one says that something changed (`instead`, `no longer`).
+
+def later_first(table: Table, vectors: np.ndarray, said: str, rows: np.ndarray, score: np.ndarray, p: Parameters = PARAMETERS) -> list[int]:
+    """Places of the rows in their new order: the later of two statements on one matter goes before the earlier, where its score is close enough.
+
+    One matter is told by cosine: less is enough where the later one says that something changed (`instead`, `no longer`). This orders
+    and merges nothing.
+
+    Args:
+        table: `memories` or `communications`.
+        vectors: its vectors.
+        said: its column that says when.
+        rows: the first rows, best first.
+        score: their scores; below zero where a row may not go up.
+        p: the parameters.
     """
-    head = hits[:_HEAD]
-    if len(head) < 2:
-        return hits
-    rows = [hit.row for hit in head]
-    table = snapshot.memories
-    vectors = snapshot.memory_vectors[table.array("vector")[rows]].astype(np.float32)
-    seen, changed = table.array("last_seen_at")[rows], table.array("says_changed")[rows]
+    place = list(range(len(rows)))
+    if len(rows) < 2:
+        return place
+    near_to = vectors[table.array("vector")[rows]].astype(np.float32)
+    seen, changed = table.array(said)[rows], table.array("says_changed")[rows]
     least = np.where(changed == 1, p.alike_changed, p.alike)
-    near = (vectors @ vectors.T >= least[None, :]) & (seen[None, :] > seen[:, None])
-    score = np.array([hit.score if hit.is_current else -1.0 for hit in head])
-    place = list(range(len(head)))
+    near = (near_to @ near_to.T >= least[None, :]) & (seen[None, :] > seen[:, None])
+    if not near.any():
+        return place
     for position in range(len(place)):
         at = place[position]
-        rivals = [k for k in place[position + 1 :] if near[at, k] and score[k] >= p.nearly * head[at].score]
+        rivals = [k for k in place[position + 1 :] if near[at, k] and score[k] >= p.nearly * score[at]]
         if rivals:
             later = max(rivals, key=lambda k: (seen[k], -k))
             place.remove(later)
             place.insert(position, later)
-    return [head[at] for at in place] + hits[_HEAD:]
+    return place

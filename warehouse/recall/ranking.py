@@ -56,27 +56,23 @@ class Parameters:
 
 PARAMETERS = Parameters()
 _NOW = re.compile(r"\b(?:now|current|currently|latest|most recent|recently|newest|at the moment|these days|still|today|up to date|as of)\b", re.I)
-_ASKS = (
-    (
-        re.compile(
-            r"\b(?:recommend|suggest|suggestion|advice|advise|ideas?|tips?|should (?:i|we|they)|what to|help (?:me|them) (?:choose|pick|plan|find)|looking for|plan(?:ning)?|offer)",
-            re.I,
-        ),
-        ("preference", "fact"),
+_SPOKEN = {
+    r"recommend|suggest|suggestion|advice|advise|ideas?|tips?|should (?:i|we|they)|what to|help (?:me|them)|looking for|plan(?:ning)?": (
+        "preference",
+        "fact",
     ),
-    (re.compile(r"\b(?:prefer|preferences?|favou?rite|likes?|dislikes?|enjoys?|hates?|loves?|rather)\b", re.I), ("preference",)),
-    (re.compile(r"\b(?:promised?|promises|commitments?|owe|follow(?:ed)? up|get back to|call back|said (?:we|they)(?:'d| would))\b", re.I), ("commitment",)),
-    (re.compile(r"\b(?:problems?|issues?|complain\w*|wrong|trouble|broken|fault\w*|errors?)\b", re.I), ("issue", "request")),
-    (re.compile(r"\b(?:resolved|resolution|fixed|solved|outcome|sorted|settled)\b", re.I), ("outcome",)),
-    (re.compile(r"\b(?:feels?|feeling|happy|unhappy|satisfied|angry|upset|mood)\b", re.I), ("sentiment",)),
-    (re.compile(r"\b(?:consent|opt(?:ed)? (?:in|out)|allowed to contact|permission|unsubscribed?)\b", re.I), ("consent",)),
-    (
-        re.compile(r"\b(?:wife|husband|son|daughter|partner|married|family|child(?:ren)?|kids?|mother|father|sister|brother|relatives?|colleagues?)\b", re.I),
-        ("relationship",),
-    ),
-    (re.compile(r"\b(?:e-?mail|phone|address|post ?code|account|contact|reach|name|birth)\b", re.I), ("attribute",)),
-    (re.compile(r"\b(?:happened|when did|event|went|visited|trip)\b", re.I), ("event", "fact")),
-)
+    "prefer|preferences?|favou?rite|likes?|dislikes?|enjoys?|hates?|loves?|rather": ("preference",),
+    "promised?|promises|commitments?|owe|follow(?:ed)? up|get back to|call back": ("commitment",),
+    r"problems?|issues?|complain\w*|wrong|trouble|broken|fault\w*|errors?": ("issue", "request"),
+    "resolved|resolution|fixed|solved|outcome|sorted|settled": ("outcome",),
+    "feels?|feeling|happy|unhappy|satisfied|angry|upset|mood": ("sentiment",),
+    "consent|opt(?:ed)? (?:in|out)|allowed to contact|permission|unsubscribed?": ("consent",),
+    "wife|husband|son|daughter|partner|married|family|child(?:ren)?|kids?|mother|father|sister|brother|relatives?|colleagues?": ("relationship",),
+    "e-?mail|phone|address|post ?code|account|contact|reach|name|birth": ("attribute",),
+    "happened|when did|event|went|visited|trip": ("event", "fact"),
+}
+_ASKS = [(re.compile(rf"\b(?:{spoken})\b", re.I), kinds) for spoken, kinds in _SPOKEN.items()]
+"""What a question asks for, by its words."""
 _AUTHORITY = np.array([1.0, 1.0, 0.7, 0.3, 0.5])
 
 

@@ -9,7 +9,7 @@ import polars as pl
 
 WANTED, DONE = ("request", "issue"), ("outcome", "event")
 _MOST_QUOTES = 3
-COLUMNS = {
+COLUMNS: dict[str, pl.DataType | type[pl.DataType]] = {
     "customer_id": pl.String,
     "summary_id": pl.String,
     "conversation_id": pl.String,
@@ -83,5 +83,5 @@ def summarise(observations: pl.DataFrame, commitments: pl.DataFrame) -> pl.DataF
         )
         .sort("customer_id", "occurred_at", "summary_id")
         .select(*COLUMNS)
-        .cast(COLUMNS)
+        .cast(pl.Schema(COLUMNS))
     )

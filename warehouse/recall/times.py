@@ -61,7 +61,7 @@ def intervals(question: str, clock: datetime) -> list[Interval]:
     text = re.sub(r"\s+", " ", question.lower())
     if not _QUICK.search(text):
         return []
-    found = []
+    found: list[Interval] = []
     for match in _PATTERN.finditer(text):
         try:
             begin, end = _span(match, clock)
