@@ -231,6 +231,15 @@ class Config(Table):
     gate: Gate = Gate()
     _file: Path = PrivateAttr(default=Path("tellonce.toml"))
 
+    @model_validator(mode="before")
+    @classmethod
+    def _sources_keep_the_stores_time(cls, given: object) -> object:
+        store, sources = (given.get("store"), given.get("sources")) if isinstance(given, dict) else (None, None)
+        if not isinstance(given, dict) or not isinstance(store, dict) or not isinstance(sources, list) or "timezone" not in store:
+            return given
+        zone = {"timezone": store["timezone"]}
+        return given | {"sources": [zone | source if isinstance(source, dict) else source for source in sources]}
+
     @property
     def file(self) -> Path:
         """The file it was read from."""

@@ -106,7 +106,9 @@ def test_a_secret_in_place_of_its_name_is_refused_and_not_shown():
     assert "hunter2" not in problem("[lake]\nuri = 's3://b'\noptions = {aws_secret_access_key = 'hunter2'}\n")
 
 
-@pytest.mark.parametrize(("given", "is_"), [("12h", timedelta(hours=12)), ("1.5d", timedelta(hours=36)), ("2w", timedelta(weeks=2)), ("90 s", timedelta(seconds=90))])
+@pytest.mark.parametrize(
+    ("given", "is_"), [("12h", timedelta(hours=12)), ("1.5d", timedelta(hours=36)), ("2w", timedelta(weeks=2)), ("90 s", timedelta(seconds=90))]
+)
 def test_durations(given: str, is_: timedelta):
     assert config.parse(f"[retention]\nlanding = '{given}'", FILE).retention.landing == is_
 
@@ -162,3 +164,9 @@ def test_every_key_of_the_template_is_known_when_its_comment_is_taken_off():
     template = resources.files("orchestration").joinpath("template.toml").read_text()
     read = config.parse(re.sub(r"(?m)^# (?=\[|[a-z_]+ *=)", "", template), FILE)
     assert read.sources and read.attributes and read.targets and read.lake.uri and read.retention.landing and read.extractor.llm
+
+
+def test_a_source_without_a_time_zone_has_the_stores():
+    read = config.parse("[store]\ntimezone = 'Asia/Tokyo'\n[[sources]]\nname = 'a'\npath = 'x'\n[[sources]]\nname = 'b'\npath = 'x'\ntimezone = 'UTC'\n", FILE)
+    assert [s.timezone for s in read.sources] == ["Asia/Tokyo", "UTC"]
+    assert "line 2: store.timezone" in problem("[store]\ntimezone = 'Asia/Tokio'\n")
