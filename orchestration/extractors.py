@@ -11,7 +11,7 @@ from warehouse.home import Home
 
 def make(home: Home, config: Config, registry: Any) -> list[Any]:
     """The extractors that `[extractor] which` names."""
-    makers: dict[str, Callable[[Home, Config, Any], list[Any]]] = {"records": _records, "grammar": _grammar}
+    makers: dict[str, Callable[[Home, Config, Any], list[Any]]] = {"records": _records, "grammar": _grammar, "exemplars": _exemplars}
     return [extractor for name in config.extractor.which if name in makers for extractor in makers[name](home, config, registry)]
 
 
@@ -26,3 +26,11 @@ def _grammar(home: Home, config: Config, registry: Any) -> list[Any]:
     from transforms.extractors.slots import SlotsExtractor
 
     return [GrammarExtractor(registry), SlotsExtractor(registry)]
+
+
+def _exemplars(home: Home, config: Config, registry: Any) -> list[Any]:
+    from orchestration.resources import FolderCache
+    from transforms.extractors.exemplars import Exemplars, join, parse
+
+    own = join(parse(path.name, path.read_text(encoding="utf-8")) for path in config.exemplar_files())
+    return [Exemplars.train(own, FolderCache(home.cache / "models"))]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, MutableMapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -49,34 +49,36 @@ class Silent:
         """Ignored."""
 
 
-class FolderCache(dict[str, bytes]):
-    """Bytes by content key in a folder: `get` and item assignment, whole files only. Deleting the folder loses only time."""
+class FolderCache(MutableMapping[str, bytes]):
+    """Bytes by content key in a folder, whole files only. Deleting the folder loses only time."""
 
     def __init__(self, folder: Path) -> None:
-        super().__init__()
         self._folder = folder
 
-    def __contains__(self, name: object) -> bool:
-        return (self._folder / str(name)).exists()
+    def _path(self, name: str) -> Path:
+        return self._folder / name.replace("/", "-")
 
     def __getitem__(self, name: str) -> bytes:
         try:
-            return (self._folder / name).read_bytes()
+            return self._path(name).read_bytes()
         except FileNotFoundError:
             raise KeyError(name) from None
 
-    def get(self, name: str, default: Any = None) -> Any:
-        """The bytes under a name, or the default."""
-        try:
-            return self[name]
-        except KeyError:
-            return default
-
     def __setitem__(self, name: str, content: bytes) -> None:
-        self._folder.mkdir(parents=True, exist_ok=True)
-        draft = self._folder / f".{name}.{os.getpid()}"
+        path = self._path(name)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        draft = path.with_name(f".{path.name}.{os.getpid()}")
         draft.write_bytes(content)
-        draft.replace(self._folder / name)
+        draft.replace(path)
+
+    def __delitem__(self, name: str) -> None:
+        self._path(name).unlink()
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(sorted(path.name for path in self._folder.glob("*")))
+
+    def __len__(self) -> int:
+        return len(list(self._folder.glob("*")))
 
 
 @dataclass
