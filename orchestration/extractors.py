@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from orchestration.config import Config
-from warehouse.home import Home
+from warehouse.home import Home, shared_cache
 
 
 def make(home: Home, config: Config, registry: Any) -> list[Any]:
@@ -33,4 +33,6 @@ def _exemplars(home: Home, config: Config, registry: Any) -> list[Any]:
     from transforms.extractors.exemplars import Exemplars, join, parse
 
     own = join(parse(path.name, path.read_text(encoding="utf-8")) for path in config.exemplar_files())
-    return [Exemplars.train(own, FolderCache(home.cache / "models"))]
+    # What is trained on the seed alone tells nothing of anybody and is the same for every home.
+    is_seed_only = not (own.sentences or own.marked or own.conversations)
+    return [Exemplars.train(own, FolderCache((shared_cache() if is_seed_only else home.cache) / "models"))]

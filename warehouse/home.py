@@ -90,6 +90,11 @@ class Home:
         return Key(bytes.fromhex(path.read_text().strip()))
 
 
+def shared_cache() -> Path:
+    """Where models that hold nothing of anybody are kept, once a user: XDG_CACHE_HOME, or ~/.cache."""
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "tellonce"
+
+
 @dataclass(frozen=True)
 class Key:
     """Makes ids that cannot be turned back without the key: BLAKE2b in keyed mode (RFC 7693)."""

@@ -69,12 +69,12 @@ def gate(frames: Mapping[str, pl.DataFrame]) -> list[Broken]:
         What does not hold; nothing where the candidate may be published. Rows are counted, never shown.
     """
     os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
-    logging.getLogger("great_expectations").setLevel(logging.ERROR)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         import great_expectations as gx
         import great_expectations.expectations as expectations
 
+        logging.getLogger("great_expectations").setLevel(logging.ERROR)
         context = gx.get_context(mode="ephemeral")
         context.variables.progress_bars = {"globally": False}
         source = context.data_sources.add_pandas("candidate")

@@ -18,6 +18,8 @@ from typing import Any, Protocol
 
 import numpy as np
 
+from warehouse.home import shared_cache
+
 DEFAULT = "minilm"
 MINILM_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 _RECIPE = "onnx-int8-per-channel-1"
@@ -60,7 +62,7 @@ def load(name: str = DEFAULT, cache: Path | None = None, device: str = "cpu") ->
         EncoderError: if its package, model or digest is not there.
     """
     if name == "minilm":
-        return MiniLM(cache or Path.home() / ".cache" / "tellonce")
+        return MiniLM(cache or shared_cache())
     if name == "wordllama":
         return WordLlama()
     return SentenceTransformers(name, device)
