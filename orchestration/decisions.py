@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import getpass
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -28,8 +29,10 @@ class Decision:
     why: str | None = None
 
 
-def decide(home: Home, lake: Lake, decision: Decision, *, who: str | None = None, at: datetime | None = None) -> datetime:
-    """Writes a decision down. It takes effect at the next build.
+def decide(
+    home: Home, lake: Lake, decision: Decision, *, who: str | None = None, at: datetime | None = None, waiting: Callable[[], None] = lambda: None
+) -> datetime:  # fmt: skip
+    """Writes a decision down. It takes effect at the next build; a build that is running ends first, so that it sees all of the ledger or none of it.
 
     Args:
         home: the store's folder.
@@ -37,6 +40,7 @@ def decide(home: Home, lake: Lake, decision: Decision, *, who: str | None = None
         decision: what was decided.
         who: by whom; the user of this machine by default.
         at: its place on the known clock; now by default.
+        waiting: called once if there is a build to wait for.
 
     Returns:
         When it counts as decided: `at`, or now, or the last build's clock where that is ahead of now.
@@ -44,14 +48,21 @@ def decide(home: Home, lake: Lake, decision: Decision, *, who: str | None = None
     Raises:
         UsageError: `at` is earlier than the last build or decision.
     """
-    last = journal.latest(lake)
+    with journal.locked(home, waiting):
+        moment = _moment(home, lake, at)
+        rows = lake.scan("decisions")
+        row = {name: getattr(decision, name) for name in Decision.__dataclass_fields__} | {"who": who or getpass.getuser(), "decided_at": moment}
+        row["decision_id"] = home.key.digest(*row.values())
+        if rows.filter(pl.col("decision_id") == row["decision_id"]).select(pl.len()).collect().item() == 0:
+            lake.append("decisions", pl.DataFrame([row], schema=TABLES["decisions"].empty().schema))
+    return moment
+
+
+def _moment(home: Home, lake: Lake, at: datetime | None) -> datetime:
+    """When it counts as decided: not before anything that is known, nor before the clock of a build that is still to be finished."""
+    begun = journal.interrupted(home)
+    last = max((t for t in (journal.latest(lake), begun.at if begun else None) if t is not None), default=None)
     if at and last and at < last:
         raise UsageError(f"--at {clock.text(at)} is earlier than the last build or decision ({clock.text(last)}): give that time or a later one")
-    moment = at or max(now := clock.now(), last or now)
-    row = {name: getattr(decision, name) for name in Decision.__dataclass_fields__}
-    row |= {"who": who or getpass.getuser(), "decided_at": moment}
-    row["decision_id"] = home.key.digest(*row.values())
-    frame = pl.DataFrame([row], schema=TABLES["decisions"].empty().schema)
-    if not lake.scan("decisions").filter(pl.col("decision_id") == row["decision_id"]).select(pl.len()).collect().item():
-        lake.append("decisions", frame)
-    return moment
+    now = clock.now()
+    return at or max(now, last or now)

@@ -97,7 +97,10 @@ def _on_identities(session: Session, decision: str, a: str, b: str, **options: A
 def _write(session: Session, decision: Decision, *, who: str | None, at: datetime | None, why: str | None, as_json: bool) -> None:
     from orchestration.decisions import decide
 
-    moment = decide(session.home, session.lake, decision, who=who, at=at)
+    def waiting() -> None:
+        click.echo("a build is running in this home: waiting for it to end", err=True)
+
+    moment = decide(session.home, session.lake, decision, who=who, at=at, waiting=waiting)
     if as_json:
         output.json_object({"decision": decision.decision, "decided_at": moment})
     else:

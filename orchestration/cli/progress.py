@@ -67,4 +67,4 @@ def shown() -> Iterator[Progress]:
 
 
 def _told(counts: Mapping[str, int]) -> str:
-    return "".join(f", {number:,} {name.replace('_', ' ')}" for name, number in counts.items())
+    return "".join(f", {number:,} {name.replace('_', ' ')}" for name, number in counts.items() if number)

@@ -71,6 +71,15 @@ def test_a_decision_earlier_than_the_last_build_is_refused_and_an_equal_one_is_f
     assert tellonce(*arguments, "2026-03-10T12:00:00Z").code == 0
 
 
+def test_a_decision_is_not_earlier_than_a_build_that_was_killed(store: Path):
+    from orchestration import journal
+    from warehouse.home import Home
+
+    journal.begin(Home(store), Lake(str(store / "lake")), DAY[19], full=False)
+    ran = tellonce("link", "email:a@example.com", "email:b@example.com", "--at", "2026-03-15", "--home", store)
+    assert ran.code == 2 and "is earlier than" in ran.err
+
+
 def test_a_correction_takes_an_attribute_by_any_of_its_names_and_its_value_in_one_spelling(store: Path):
     assert tellonce("correct", "email:a@example.com", "person.full_name", "Ana  Diaz", "--home", store).code == 0
     (row,) = Lake(str(store / "lake")).read("decisions").to_dicts()

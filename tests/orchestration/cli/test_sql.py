@@ -71,3 +71,18 @@ def test_two_readers_at_once(home: Path):
 
     with connect(Home(home)):
         assert tellonce("sql", "select 1", "--home", home).code == 0
+
+
+def test_the_prompt_takes_queries_over_lines_and_goes_on_after_an_error(home: Path, monkeypatch: pytest.MonkeyPatch):
+    typed = iter(["select 41", "  + 1 as n;", "selec;", "select 'last' as word;"])
+
+    def line(_: str) -> str:
+        try:
+            return next(typed)
+        except StopIteration:
+            raise EOFError from None
+
+    monkeypatch.setattr("builtins.input", line)
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
+    ran = tellonce("sql", "--home", home)
+    assert ran.code == 0 and "42" in ran.out and "last" in ran.out and "syntax error" in ran.err
