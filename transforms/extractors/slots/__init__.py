@@ -37,16 +37,15 @@ class SlotsExtractor:
                 episode, dialogue = episode_id, Dialogue(self._vocabulary)
             if not text:
                 continue
-            if speaker == "customer":
-                rows.extend(self._claim(one, episode_id, interaction_id, text) for one in dialogue.customer(text))
-            elif speaker in ("agent", "bot"):
-                dialogue.agent(text)
+            if speaker in ("customer", "agent", "bot"):
+                taken = dialogue.customer(text) if speaker == "customer" else dialogue.agent(text)
+                rows.extend(self._claim(one, episode_id, interaction_id, text, speaker) for one in taken)
         return claims(rows)
 
-    def _claim(self, one: Taken, episode_id: str, interaction_id: str, text: str) -> dict[str, Any]:
+    def _claim(self, one: Taken, episode_id: str, interaction_id: str, text: str, speaker: str) -> dict[str, Any]:
         attribute = self._registry[one.slot]
         return {
             "episode_id": episode_id, "interaction_id": interaction_id, "kind": attribute.kind, "attribute": one.slot, "value": one.value, "operation": one.operation,
             "statement": statement(attribute, one.value, one.operation), "quote": text[one.start : one.end], "quote_start": one.start, "quote_end": one.end,
-            "authority": "customer", "confidence": one.confidence,
+            "authority": "customer" if speaker == "customer" else "agent", "confidence": one.confidence,
         }  # fmt: skip

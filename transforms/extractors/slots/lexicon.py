@@ -75,6 +75,7 @@ TO = frozenset("end arrival arrive arrives arriving arrived destination return d
 """Words, in names and around values, that tell where something begins and where it ends."""
 
 YES = frozenset("yes yeah yep yup sure ok okay absolutely definitely certainly perfect great sounds please correct right fine lovely excellent awesome good wonderful".split())
+TAKES = YES - {"great", "perfect", "good", "fine", "right", "ok", "okay", "lovely", "excellent", "awesome", "wonderful", "please", "sounds"}
 NO = frozenset("no nope nah not never negative neither".split())
 ANY = ("don t care", "do n t care", "dont care", "doesn t matter", "does n t matter", "doesnt matter", "not important", "no preference", "don t have a preference", "do n t have a preference", "any is fine", "not picky", "no particular",
        "don t mind", "do n t mind", "any of them", "anything is fine", "whatever", "not really", "up to you", "either is fine", "either one", "not particular", "makes no difference", "not fussy", "surprise me", "open to", "nothing in particular")  # fmt: skip

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from transforms.extractors.slots.lexicon import FROM, NUMBERS, TO
-from transforms.extractors.slots.vocabulary import Slot, Token, Vocabulary
+from transforms.extractors.slots.vocabulary import INITIALS, Slot, Token, Vocabulary
 from transforms.values import clock
 
 _CLOCK = re.compile(
@@ -15,9 +15,14 @@ _CLOCK = re.compile(
     r"|\b(?P<spoken>\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve) ?o ?'? ?clock\b|\b(?:at|by|til|till|until|after|about|start|around|before) (?P<bare>\d{1,2})(?![\d:]|\.\d|(?:st|nd|rd|th)\b| ?[ap]\.?m\b| ?(?:people|persons?|guests|nights?|stars?|minutes|days|hours|credits|pounds|feet|%))\b"
 )
 _RANGE = re.compile(r"(?i)\b(\d{1,2})(?::\d{2})?\s?(am|pm)?\s?(?:-|–|to|until|till|and)\s?(\d{1,2})(?::\d{2})?\s?(am|pm)\b")
+_MONTH = r"(?:jan(?:uary)?|feb(?:ruary)?|march|april|may|june|july|august|sept(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
+_DAYS = re.compile(rf"(?i)\b{_MONTH}\.? ?(\d{{1,2}})(?:st|nd|rd|th)? ?(?:-|–|to|through|until|till) ?(?:{_MONTH}\.? ?|the )?(\d{{1,2}})(?:st|nd|rd|th)?\b")
 _ORDINAL = re.compile(r"(?i)\b(\d{1,2})\s?(?:st|nd|rd|th)\b|\b(?:jan(?:uary)?|feb(?:ruary)?|march|april|may|june|july|august|sept(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.? (\d{1,2})\b|(?<=\bthe )(\d{1,2})(?=$|[ .,?!-])|(?<=\d(?:st|nd|rd|th)-)(\d{1,2})|(?<=[-–])(\d{1,2})(?=(?:st|nd|rd|th))|\b(\d{1,2})(?=\s?[-–]\s?\d{1,2}(?:st|nd|rd|th))|\b(first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)\b(?= of| to|$| and| until)")
+_MONTHLY = re.compile(rf"(?i)\b{_MONTH}\b")
+_HOURS = re.compile(r"(?<![\d-])(\d{1,2})\s?-\s?(\d{1,2})(?![\d-]|st|nd|rd|th)\b")
 _WORDS = {w: n for n, w in enumerate("first second third fourth fifth sixth seventh eighth ninth tenth".split(), 1)}
 _NUMBER = re.compile(r"(?i)(?<![\d:.,$£€-])(\d{1,5}(?:\.\d+)?)(?![\d:]|,\d|\.\d|(?:st|nd|rd|th|am|pm)\b| (?:am|pm|a\.m|p\.m)\b)|\b(one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b")
+_COUNTED = re.compile(r"(?i)[ -](?!of\b|that\b|is\b|in\b|with\b|and\b|for\b|places?\b|locations?\b|options?\b|or\b|at\b|to\b|please\b)[a-z]|\s*[,.]?$")
 _ALONE = re.compile(r"(?i)\b(?:just|only) (?:me|myself|for me)\b|\bby myself\b|\b(?:just|only) one\b|\balone\b")
 _NOT = re.compile(r"(?i)(?:\b(?:not|no|without|except|than|isn'?t|don'?t|do n't|n't|nothing|never|neither|avoid|hate|instead of|rather than|other than|change from|from the original)\b)[\w' ]{0,14}$")
 
@@ -37,7 +42,7 @@ def mentions(text: str, words: list[Token], vocabulary: Vocabulary) -> list[Ment
     """All values in a text, none over another, in the order of the text."""
     found: list[Mention] = []
     shaped = {shape: [s for s in vocabulary.slots.values() if s.shape == shape] for shape in ("clock", "ordinal", "number", "boolean")}
-    for start, end, options, shape in (*_listed(words, vocabulary), *_clocks(text, shaped["clock"]), *_ordinals(text, shaped["ordinal"]), *_numbers(text, shaped["number"]), *_booleans(words, shaped["boolean"])):
+    for start, end, options, shape in (*_listed(text, words, vocabulary), *_clocks(text, shaped["clock"]), *_ordinals(text, shaped["ordinal"]), *_numbers(text, shaped["number"]), *_booleans(words, shaped["boolean"])):
         if options and not any(start < m.end and m.start < end for m in found):
             found.append(Mention(start, end, tuple(options), bool(_NOT.search(text[max(0, start - 24) : start])), shape))
     return sorted(found, key=lambda m: m.start)
@@ -46,11 +51,13 @@ def mentions(text: str, words: list[Token], vocabulary: Vocabulary) -> list[Ment
 Raw = tuple[int, int, list[tuple[str, str, float]], str]
 
 
-def _listed(words: list[Token], vocabulary: Vocabulary) -> Iterator[Raw]:
+def _listed(text: str, words: list[Token], vocabulary: Vocabulary) -> Iterator[Raw]:
     at = 0
     while at < len(words):
         count, meant = vocabulary.at(words, at)
-        if count:
+        if count == 1 and not text[words[at].start : words[at].end].isupper():
+            meant = [m for m in meant if m[2] > INITIALS]
+        if count and meant:
             yield words[at].start, words[at + count - 1].end, meant, "words"
         at += count or 1
 
@@ -63,6 +70,11 @@ def _clocks(text: str, slots: list[Slot]) -> Iterator[Raw]:
         for group, side in ((1, half), (3, hit[4])):
             if time := clock(f"{hit[group]} {side}"):
                 yield hit.start(group), hit.end(group) + (len(text[hit.end(group) :]) - len(text[hit.end(group) :].lstrip()) if group == 1 and hit[2] else 0), _times(slots, time), "clock"
+    if "-" in text and not _MONTHLY.search(text):
+        for hit in _HOURS.finditer(text):
+            for group in (1, 2):
+                if 0 < (hour := int(hit[group])) < 13:
+                    yield *hit.span(group), _times(slots, f"{hour + 12 if hour < 8 else hour:02d}:00"), "clock"
     for hit in _CLOCK.finditer(text):
         if time := _time(hit):
             yield *hit.span("bare" if hit["bare"] else 0), _times(slots, time), "clock"
@@ -94,6 +106,10 @@ def _times(slots: list[Slot], time: str) -> list[tuple[str, str, float]]:
 def _ordinals(text: str, slots: list[Slot]) -> Iterator[Raw]:
     if not slots:
         return
+    for hit in _DAYS.finditer(text):
+        for group in (1, 2):
+            options = [(s.name, v, 1.0) for s in slots for v in s.attribute.values if re.match(rf"{int(hit[group])}\D", v)]
+            yield *hit.span(group), options, "ordinal"
     for hit in _ORDINAL.finditer(text):
         group = next(g for g in range(1, 8) if hit[g])
         number = _WORDS.get(hit[group].lower(), 0) or int(hit[group])
@@ -107,6 +123,8 @@ def _numbers(text: str, slots: list[Slot]) -> Iterator[Raw]:
     for hit in _ALONE.finditer(text):
         yield hit.start(), hit.end(), [(s.name, "1", 1.0) for s in slots if s.asks & {"people", "guests"}], "number"
     for hit in _NUMBER.finditer(text):
+        if hit[2] and hit[2].lower() in ("one", "two") and not _COUNTED.match(text, hit.end()) and text.strip(" .!").lower() != hit[2].lower():
+            continue
         value = str(NUMBERS[hit[2].lower()]) if hit[2] else hit[1]
         yield hit.start(), hit.end(), [(s.name, s.attribute.canonical(value), 1.0) for s in slots if not s.attribute.values or value in s.attribute.values], "number"
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from transforms.extractors.slots.lexicon import ANY, NO, YES
+from transforms.extractors.slots.lexicon import ANY, NO, TAKES, YES
 from transforms.extractors.slots.mentions import Mention, mentions, role_before
 from transforms.extractors.slots.vocabulary import Slot, Token, Vocabulary, tokens
 
@@ -18,9 +18,14 @@ _OTHER = re.compile(r"(?i)\b(?:the )?other(?: one)?\b|\bsecond (?:one|option)\b|
 _FIRST = re.compile(r"(?i)\bfirst (?:one|option)\b|\bformer\b")
 _SAME = re.compile(r"(?i)\bsame (\w+)|\b(?:that|those) (day|time|area|price range|part|people)\b")
 _BETWEEN = re.compile(r"(?i)\W*(?:-|–|to|until|till|til|through|thru|and|and leav\w+(?: on)?|leaving(?: on)?)?\W*(?:the|on|may|june|july|january|february|march|april|august|september|october|november|december)?\W*(?:the)?\W*")
+_CONTRAST = re.compile(r"(?i)\b(?:instead|not an?|rather|how about an?|what about an?|prefer|type|kind|actual|only|any)\b")
+_CONFIRMED = re.compile(r"(?i)\b(?:booked|confirmed|scheduled|reserved|successful|successfully|all set|reservation is|made (?:a|the|your|those) reservations?|booking is)\b")
+_FAILED = re.compile(r"(?i)\b(?:not|unable|sorry|unfortunately|n't|unsuccessful|no|failed)\b")
+_OPEN = re.compile(r"(?i)\b(?:any|anytime|anything|anywhere|whatever|whenever|tomorrow|today|tonight|earliest|next|other|another|different|flexible|when|available|later|earlier|soon|after|before|you (?:choose|pick|decide))\b")
+_PLACE = re.compile(r"(?i)\b(?P<cue>from|to|up at|(?:i'?m|am) at|destination (?:as|to|is|be)|go to)\s+(?:the |my )?(?P<value>(?!(?:go|get|be|meet|book|take|make|change|find|have|see|do|request|check|ride|pick|you|me|him|her|it|a|an|travel|schedule|leave|add|set|know|help|confirm|arrive|avoid|cancel|drive|this|that|there|work|use|say|ask|pay|order|my)\b)[\w'&]+(?: (?!(?:to|on|at|for|by|please|tomorrow|today|tonight|in|around|from|instead|not|with|because|so|but|now|as|i|my|can|if|that|and i|and my|and can)\b)[\w'&]+){0,4})")
 _CLAUSE = re.compile(r"[.?!;\n]+")
 _FORGET, _TOPICAL, _ASKED, _NEAR, _ROLE, _HELD = 0.45, 2.2, 2.5, 1.3, 1.6, 0.3
-_ENOUGH, _EVEN, _ALIVE, _DOING = 1.6, 0.25, 0.3, 0.15
+_ENOUGH, _EVEN, _ALIVE, _DOING, _UNSAID = 1.6, 0.25, 0.3, 0.15, 9.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,20 +51,33 @@ class Dialogue:
     beliefs: dict[str, str] = field(default_factory=dict)
     order: dict[str, int] = field(default_factory=dict)
     clock: int = 0
+    is_open: bool = False
 
-    def agent(self, text: str) -> None:
-        """Takes in what an agent or a bot says: what it is about, asks and offers."""
+    def agent(self, text: str) -> list[Taken]:
+        """Takes in what an agent or a bot says: what it is about, asks and offers. What it confirms, or answers to an open wish, is told."""
         words = tokens(text)
         self._turn(words, 0.6)
         seen = mentions(text, words, self.vocabulary)
-        self.asked = self._asked(text)
-        self.offered = {}
-        if _OFFER.search(text):
-            for slot, mention, value in self._assigned(text, words, seen):
-                if not mention.is_denied:
-                    self.offered.setdefault(slot.name, [])
-                    if value not in self.offered[slot.name]:
-                        self.offered[slot.name].append(value)
+        self.asked, self.offered = self._asked(text), {}
+        told: dict[str, Taken] = {}
+        for slot, mention, value in self._assigned(text, words, seen):
+            if mention.is_denied:
+                continue
+            said = self._sentence(text, mention.start)
+            if _OFFER.search(text):
+                self.offered.setdefault(slot.name, [])
+                if value not in self.offered[slot.name]:
+                    self.offered[slot.name].append(value)
+            if slot.shape in ("words", "clock", "ordinal") and not said.endswith("?") and not _FAILED.search(said) and self.beliefs.get(slot.name) != value:
+                if (_CONFIRMED.search(said) and (slot.name in self.beliefs or self.is_open)) or (self.is_open and not text.rstrip().endswith("?") and not _OFFER.search(text)):
+                    told[slot.name] = Taken(slot.name, value, mention.start, mention.end, confidence=0.6)
+        self._believe(told, keep=True)
+        return sorted(told.values(), key=lambda t: (t.start, t.slot))
+
+    def _sentence(self, text: str, at: int) -> str:
+        starts = [m.end() for m in _CLAUSE.finditer(text, 0, at) if not text[m.start() - 1 : m.end() + 1].replace(".", "").isdigit()]
+        end = _CLAUSE.search(text, at)
+        return text[starts[-1] if starts else 0 : end.end() if end else len(text)].strip()
 
     def customer(self, text: str) -> list[Taken]:
         """What a customer's turn says of the slots."""
@@ -75,19 +93,21 @@ class Dialogue:
                 taken[slot.name] = Taken(slot.name, value, mention.start, mention.end)
             elif self.beliefs.get(slot.name) == value and slot.name not in taken:
                 taken[slot.name] = Taken(slot.name, value, mention.start, mention.end, "retract")
-        for one in (*self._accepted(text, words), *self._careless(text, words), *self._same(text), *self._referred(text, words), *self._answered(text, words, seen)):
+        for one in (*self._accepted(text, words), *self._careless(text, words), *self._same(text), *self._referred(text, words), *self._placed(text), *self._answered(text, words, seen)):
             taken.setdefault(one.slot, one)
         self._believe(taken)
+        self.is_open = bool(_OPEN.search(text))
         return sorted(taken.values(), key=lambda t: (t.start, t.slot))
 
-    def _believe(self, taken: dict[str, Taken]) -> None:
+    def _believe(self, taken: dict[str, Taken], *, keep: bool = False) -> None:
         self.clock += 1
         for one in taken.values():
             if one.operation == "assert":
                 self.beliefs[one.slot], self.order[one.slot] = one.value, self.clock
             else:
                 self.beliefs.pop(one.slot, None)
-        self.asked, self.offered = set(), {}
+        if not keep:
+            self.asked, self.offered = set(), {}
 
     def _turn(self, words: list[Token], weight: float) -> None:
         """Shifts the topics to what these words are about; words of doing ("book", "find") only tell apart what is talked about already."""
@@ -145,8 +165,8 @@ class Dialogue:
         score += 0.7 * bool(slot.topic & set(close))
         if mention.shape == "number" and not cued and name not in self.asked and name not in self.offered:
             score -= 3.0 if not (near and "for" in near[3:4] and slot.asks & {"people"}) else 0.6
-        if mention.shape == "words" and slot.topic & {t.text for t in tokens(text[mention.start : mention.end])} and mention.end - mention.start < 12 and name not in self.asked:
-            score -= 2.0 if name not in self.beliefs else 0.8
+        if mention.shape == "words" and text[mention.start : mention.end].casefold().rstrip("s") in slot.domain and not _CONTRAST.search(text[max(0, mention.start - 30) : mention.end + 12]):
+            score -= _UNSAID
         if slot.shape == "boolean" and not cued:
             score += 0.5
         return score - (2.0 if name in used and mention.shape in ("clock", "ordinal") else 0.0)
@@ -168,10 +188,10 @@ class Dialogue:
             return
         first = words[0].text
         chosen = 1 if _OTHER.search(text) else 0 if _FIRST.search(text) else None
-        if chosen is None and (first in NO or not (first in YES or _TAKE.search(text))):
+        take, yes = _TAKE.search(text), next((w for w in words[:4] if w.text in TAKES), None)
+        if chosen is None and (first in NO or not (yes or take or (first in YES and len(words) < 4))):
             return
-        take = _TAKE.search(text)
-        span = (words[0].start, words[0].end) if first in YES or not take else take.span()
+        span = (yes.start, yes.end) if yes else take.span() if take else (words[0].start, words[0].end)
         for name, values in self.offered.items():
             slot = self.vocabulary.slots[name]
             if slot.shape not in ("words", "clock", "ordinal", "number", "place"):
@@ -218,6 +238,19 @@ class Dialogue:
                     other = self.vocabulary.slots[name]
                     if other.domain != slot.domain and "name" in other.asks and word.text in other.domain and (not slot.attribute.values or value in slot.attribute.values):
                         yield Taken(slot.name, value, word.start, word.end, confidence=0.7)
+
+    def _placed(self, text: str) -> Iterator[Taken]:
+        """Places in the customer's own words: "from 5th and Main to the airport"."""
+        places = [s for s in self.vocabulary.slots.values() if s.shape in ("place", "text") and s.role and not s.attribute.values and self.topics.get(s.domain, 0.0) > 0.6]
+        if not places:
+            return
+        found = {}
+        for hit in _PLACE.finditer(text):
+            found["from" if hit["cue"].lower() in ("from", "at", "am at", "i'm at", "im at", "in", "near", "up at") else "to"] = hit.span("value")
+        for slot in places:
+            if slot.role in found:
+                start, end = found[slot.role]
+                yield Taken(slot.name, text[start:end], start, end, confidence=0.6)
 
     def _answered(self, text: str, words: list[Token], seen: list[Mention]) -> Iterator[Taken]:
         """Answers in the customer's own words, where one such slot was asked for."""

@@ -15,6 +15,7 @@ from transforms.values import clock
 
 TOKEN = re.compile(r"\d+(?:[:.]\d+)?|[^\W\d_]+|[$£€]")
 _ORDINAL = re.compile(r"\d{1,2}(?:st|nd|rd|th)")
+INITIALS = 0.75
 _CARELESS = frozenset({"dontcare", "any", "none", "dont care", "do not care"})
 
 
@@ -168,7 +169,7 @@ def _forms(slot: Slot) -> Iterable[tuple[str, tuple[str, ...], float]]:
 
 def _variants(value: str, words: tuple[str, ...]) -> Iterable[tuple[str, tuple[str, ...], float]]:
     """Joined, plural, possessive and without an article."""
-    if words[0] == "the" and len(words) > 1:
+    if words[0] == "the" and len(words) > 1 and not (len(words) == 2 and words[1] in COMMON):
         yield value, words[1:], 0.97
     if 1 < len(words) < 4:
         yield value, ("".join(words),), 0.95
@@ -201,7 +202,7 @@ def _partial(value: str, words: tuple[str, ...], heads: dict[str, set[str]]) -> 
         yield value, (kind,), 0.8
     initials = "".join(w[0] for w in words)
     if len(words) < 4 and len(initials) > 1 and initials not in COMMON and initials.isalpha():
-        yield value, (initials,), 0.75
+        yield value, (initials,), INITIALS
     if words[-1] == "city" and len(words) > 2:
         yield value, words[:-1], 0.9
 
