@@ -177,7 +177,7 @@ def test_the_log_holds_ids_and_no_words(opened: Snapshot, home: Home, toy: Toy) 
     answer = recall(opened, ANA, "aisle seat", encoder=toy, log=log)
     recall(opened, "email:x@example.com", "aisle seat", encoder=toy, log=log)
     lines = [json.loads(line) for path in home.recall_log.glob("*.jsonl") for line in path.read_text().splitlines()]
-    assert [line["recall_id"] for line in lines][0] == answer["meta"]["recallId"] and lines[1]["customer_id"] is None
+    assert lines[0]["recall_id"] == answer["meta"]["recallId"] and lines[1]["customer_id"] is None
     assert json.loads(lines[0]["memory_ids"]) == [each["id"] for each in answer["observations"]]
     assert not re.search("aisle|seat|example", json.dumps(lines))
 
@@ -186,7 +186,7 @@ def test_handoff_tells_who_what_is_open_and_promised(opened: Snapshot) -> None:
     block = handoff(opened, ANA)
     assert [each["text"] for each in block["promised"]] == ["we, due 11 Mar 2024: Send a replacement jug"]
     assert block["open"][0]["quote"] == "The blender arrived with a cracked jug"
-    assert [each["text"] for each in block["manner"]][0] == "preferred channel: sms"
+    assert block["manner"][0]["text"] == "preferred channel: sms"
     assert block["conversations"][0]["open"]
 
 

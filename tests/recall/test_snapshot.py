@@ -11,7 +11,7 @@ import pytest
 from tests.recall.made import Toy, small
 from warehouse.home import Home
 from warehouse.recall import snapshot
-from warehouse.recall.answer import Options, recall
+from warehouse.recall.answer import recall
 from warehouse.recall.snapshot import SnapshotError, SnapshotFrames
 
 

@@ -73,7 +73,7 @@ _SPOKEN = {
 }
 _ASKS = [(re.compile(rf"\b(?:{spoken})\b", re.I), kinds) for spoken, kinds in _SPOKEN.items()]
 """What a question asks for, by its words."""
-_AUTHORITY = np.array([1.0, 1.0, 0.7, 0.3, 0.5])
+_AUTHORITY = np.array([1.0, 1.0, 0.7, 0.3, 1.0])
 
 
 def of_kinds(codes: np.ndarray, kinds: Sequence[str]) -> np.ndarray:

@@ -10,7 +10,6 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from warehouse.home import Home
 from warehouse.recall import shelf, words
@@ -21,6 +20,11 @@ from warehouse.recall.manifest import SnapshotError, load
 _ATTEMPTS = 20
 
 
+def _no_rows(schema: pa.Schema) -> pa.RecordBatch:
+    """An empty batch, made without `from_pylist`, which would import pandas."""
+    return pa.RecordBatch.from_arrays([pa.nulls(0, field.type) for field in schema], schema=schema)
+
+
 class Table:
     """One mapped Arrow file of one record batch. Reading a row touches that row's pages only."""
 
@@ -28,7 +32,7 @@ class Table:
         with pa.memory_map(str(path)) as source:
             file = pa.ipc.open_file(source)
             self._schema = file.schema
-            self._batch = file.get_batch(0) if file.num_record_batches else pa.RecordBatch.from_pylist([], schema=file.schema)
+            self._batch = file.get_batch(0) if file.num_record_batches else _no_rows(file.schema)
         self._columns: dict[str, pa.Array] = {}
         self._arrays: dict[str, np.ndarray] = {}
 
@@ -67,10 +71,14 @@ class Table:
 
     def equal(self, name: str, word: str) -> np.ndarray:
         """Which rows hold this text."""
+        import pyarrow.compute as pc
+
         return pc.fill_null(pc.equal(self.column(name), word), False).to_numpy(zero_copy_only=False)
 
     def isin(self, name: str, several: Iterable[str]) -> np.ndarray:
         """Which rows hold one of these texts."""
+        import pyarrow.compute as pc
+
         return pc.is_in(self.column(name), pa.array(list(several))).to_numpy(zero_copy_only=False)
 
 
@@ -90,8 +98,8 @@ class Snapshot:
         self.memories, self.beliefs, self.communications = (Table(folder / f"{name}.arrow") for name in ("memories", "beliefs", "communications"))
         self.commitments, self.summaries, self.identities = (Table(folder / f"{name}.arrow") for name in ("commitments", "summaries", "identities"))
         self.customers, self.vocabulary = Table(folder / "customers.arrow"), Table(folder / "vocabulary.arrow")
-        self.memory_vectors = np.load(folder / "memories.npy", mmap_mode="r")
-        self.message_vectors = np.load(folder / "messages.npy", mmap_mode="r")
+        self.memory_vectors = np.asarray(np.load(folder / "memories.npy", mmap_mode="r"))
+        self.message_vectors = np.asarray(np.load(folder / "messages.npy", mmap_mode="r"))
         index = folder / "memories.usearch"
         self._index_file = index.open("rb") if index.exists() else None
 
