@@ -1,0 +1,74 @@
+import polars as pl
+import pytest
+
+from transforms.extractors import TURNS, Extractor, Owning
+from transforms.extractors.exemplars import Exemplars, parse
+from transforms.extractors.exemplars.lines import Lines, seed
+
+
+def turns(*said: tuple[str, str], episode: str = "e") -> pl.DataFrame:
+    rows = [{"episode_id": episode, "position": i, "interaction_id": f"{episode}-{i}", "speaker": s, "text": t, "channel": "chat", "language": "en"} for i, (s, t) in enumerate(said)]
+    frame = pl.DataFrame(rows)
+    return frame.with_columns(pl.lit(None, TURNS[c]).alias(c) for c in TURNS.names() if c not in frame.columns).select(TURNS.names()).cast(dict(TURNS))
+
+
+@pytest.fixture(scope="module")
+def kept() -> dict[str, bytes]:
+    return {}
+
+
+@pytest.fixture(scope="module")
+def bare(kept) -> Exemplars:
+    return Exemplars.train(cache=kept)
+
+
+def test_it_is_an_extractor_that_owns_only_what_a_user_marked(bare):
+    assert isinstance(bare, Extractor) and isinstance(bare, Owning) and bare.owns == frozenset()
+
+
+def test_lasting_information_is_kept_and_chatter_is_not(bare):
+    frame = turns(("agent", "Hello, how can I help?"), ("customer", "Hi there! I'm allergic to shellfish."), ("agent", "Noted."), ("customer", "What time do you open?"), ("customer", "ok thanks"))
+    found = bare.extract(frame).filter(pl.col("attribute").is_null())
+    assert found["quote"].to_list() == ["I'm allergic to shellfish."]
+    assert found["statement"].to_list() == ["The customer is allergic to shellfish."]
+
+
+def test_every_quote_stands_at_its_span(bare):
+    frame = turns(("customer", "  hi. My name is Ana Osei, i work nights and my email is ana77@example.com!  "), ("agent", "I'll call you back tomorrow."), ("customer", "Perfect, that worked, thanks so much"))
+    found = bare.extract(frame).join(frame, on="interaction_id")
+    assert found.height > 2
+    assert all(t[a:b] == q for t, a, b, q in found.select("text", "quote_start", "quote_end", "quote").iter_rows())
+
+
+def test_the_same_lines_give_the_same_bytes(bare, kept):
+    again: dict[str, bytes] = {}
+    assert Exemplars.train(cache=again).digest == bare.digest
+    assert again == kept
+
+
+def test_a_cached_model_is_not_trained_again(kept, monkeypatch, bare):
+    monkeypatch.setattr("transforms.extractors.exemplars.sentences.train", None)
+    assert Exemplars.train(cache=kept).digest == bare.digest
+
+
+def test_one_exemplar_more_is_another_digest(bare):
+    assert Exemplars.train(parse("f", '{"text": "We only ship on Mondays.", "kind": "fact"}'), seed=Lines(seed().sentences[:50])).digest != bare.digest
+
+
+def test_a_users_marked_values_are_learnt_and_owned():
+    drinks = ["lemonade", "green tea", "cider", "milk", "root beer", "cola", "black coffee", "water"]
+    rows = [f'{{"text": "i want {d} please", "spans": [{{"start": 7, "end": {7 + len(d)}, "attribute": "order.drink"}}]}}' for d in drinks for _ in range(3)]
+    taught = Exemplars.train(parse("f", "\n".join(rows)), seed=Lines(seed().sentences[:60], seed().marked[:60]))
+    found = taught.extract(turns(("customer", "i want cherry juice please"))).filter(pl.col("attribute") == "order.drink")
+    assert found["quote"].to_list() == ["cherry juice"] and taught.owns == {"order.drink"}
+
+
+@pytest.mark.parametrize(("last", "value"), [("Perfect, that worked, thank you so much!", "resolved"), ("Great. Thanks for nothing, it still doesn't work.", "unresolved")])
+def test_the_customers_own_word_ends_the_conversation(bare, last, value):
+    frame = turns(("customer", "My router is dead."), ("agent", "Please restart it."), ("customer", last))
+    ended = bare.extract(frame).filter(pl.col("kind") == "outcome")
+    assert ended.select("value", "authority").row(0) == (value, "customer")
+
+
+def test_a_conversation_without_an_answer_has_no_outcome(bare):
+    assert bare.extract(turns(("customer", "hello?"))).filter(pl.col("kind") == "outcome").is_empty()

@@ -1,0 +1,46 @@
+"""Cuts a message into sentences with their places.
+
+What belongs here: boundaries that hold in written and spoken text alike. What doesn't: what a sentence says (`sentences`).
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+_END = re.compile(r"(?<=[.!?…])[\"')\]]*\s+(?=[\"'(\[]?[A-Z0-9•¿¡]|i\b)|(?<=[!?])\s+|\n+|\s+(?=[-*•]\s)")
+_ABBREVIATED = re.compile(r"\b(?:mr|mrs|ms|dr|prof|st|no|vs|e\.g|i\.e|etc|inc|ltd|co|jr|sr|approx|ext|dept|[a-z])\.$", re.IGNORECASE)
+_JOINT = re.compile(r"\s+(?=(?:and|but|so|also|because)\s+(?:i|i'm|i've|my|we|we're)\b)", re.IGNORECASE)
+LONG = 28
+
+
+class Clause(NamedTuple):
+    """A sentence and its place, code points, half open."""
+
+    text: str
+    start: int
+    end: int
+
+
+def _trimmed(text: str, start: int, end: int) -> Clause | None:
+    cut = text[start:end]
+    start += len(cut) - len(cut.lstrip())
+    cut = cut.strip()
+    return Clause(cut, start, start + len(cut)) if any(c.isalnum() for c in cut) else None
+
+
+def _cuts(text: str) -> list[int]:
+    return [m.end() for m in _END.finditer(text) if not _ABBREVIATED.search(text[: m.start()][-8:])]
+
+
+def clauses(text: str) -> list[Clause]:
+    """Sentences of a message; a long run of words without a stop (a transcript's) is cut where the speaker begins anew."""
+    found: list[Clause] = []
+    edges = [0, *_cuts(text), len(text)]
+    for start, end in zip(edges, edges[1:], strict=False):
+        inner = [start]
+        if len(text[start:end].split()) > LONG and not re.search(r"[,;]", text[start:end]):
+            inner += [start + m.end() for m in _JOINT.finditer(text[start:end])]
+        inner.append(end)
+        found += [c for a, b in zip(inner, inner[1:], strict=False) if (c := _trimmed(text, a, b))]
+    return found

@@ -1,0 +1,213 @@
+"""The `exemplars` extractor: claims of the three models trained on exemplars.
+
+What belongs here: which turns each model is shown, thresholds, and claims. What doesn't: the models (`sentences`, `tagger`, `outcomes`), the
+span check and de-duplication (`transforms.observations`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping, MutableMapping
+from importlib.resources import files
+from typing import Any, NamedTuple
+
+import numpy as np
+import polars as pl
+
+from transforms.extractors import claims
+from transforms.extractors.exemplars import lines, outcomes, rewrite, sentences, tagger, topics
+from transforms.extractors.exemplars.clauses import clauses
+from transforms.extractors.exemplars.features import Said
+from transforms.extractors.exemplars.lines import Lines
+
+VERSION = "1"
+LEAST: Mapping[str, float] = {
+    "preference": 0.5, "fact": 0.5, "event": 0.5, "relationship": 0.5, "issue": 0.6, "request": 0.6, "commitment": 0.6, "consent": 0.6, "sentiment": 0.6,
+    "attribute": 0.9, "outcome": 0.9,
+}  # fmt: skip
+TAUGHT = 0.45
+WHOLE = 80
+OWNED_FROM = 20
+_AGENTS = ("commitment",)
+
+
+class Models(NamedTuple):
+    """What was trained: the seed's tagger and the user's, the sentence model, the outcome weights."""
+
+    sentences: sentences.SentenceModel
+    seed_tagger: tagger.Tagger
+    own_tagger: tagger.Tagger
+    outcomes: outcomes.Outcomes
+
+
+class _Turn(NamedTuple):
+    at: int
+    episode: str
+    interaction: str
+    speaker: str
+    channel: str
+    text: str
+    previous: str
+    asked: str
+
+
+def _digest(seed: Lines, own: Lines) -> str:
+    code = hashlib.sha256(f"{VERSION}\0".encode())
+    for name in ("features.py", "marks.py", "sentences.py", "tagger.py", "outcomes.py", "embedding.py"):
+        code.update((files("transforms.extractors.exemplars") / name).read_bytes())
+    for part in (seed, own):
+        code.update(repr(part).encode())
+    return code.hexdigest()
+
+
+class Exemplars:
+    """Claims from exemplars; made by `train`.
+
+    Attributes:
+        owns: attributes of a user's own marked exemplars; what other extractors claim about these is dropped.
+    """
+
+    name = "exemplars"
+    version = VERSION
+
+    def __init__(self, models: Models, digest: str, owns: frozenset[str] = frozenset()) -> None:
+        self.models, self.digest, self.owns = models, digest, owns
+
+    @classmethod
+    def train(cls, own: Lines = Lines(), cache: MutableMapping[str, bytes] | None = None, seed: Lines | None = None) -> Exemplars:
+        """Trains on the seed and a user's lines, or takes what was trained on the same before.
+
+        Args:
+            own: the user's lines.
+            cache: bytes by key, kept across builds.
+            seed: in the seed's stead, for tests.
+        """
+        seed = lines.seed() if seed is None else seed
+        digest, kept = _digest(seed, own), cache if cache is not None else {}
+
+        def of(part: str, make: Any) -> bytes:
+            key = f"exemplars/{part}/{digest}"
+            if (data := kept.get(key)) is None:
+                data = make()
+                kept[key] = data
+            return data
+
+        counted: dict[str, int] = {}
+        for line in own.marked:
+            for _, _, attribute in line.spans:
+                counted[attribute] = counted.get(attribute, 0) + 1
+        known = of("sentences", lambda: sentences.dump(sentences.train(seed.sentences, own.sentences)))
+        spans = of("seed-tagger", lambda: tagger.train(seed.marked))
+        marked = own.marked if len(own.marked) >= 300 else (*seed.marked, *own.marked * 3)
+        mine = of("own-tagger", lambda: tagger.train(marked)) if own.marked else b""
+        ended = of("outcomes", lambda: _ended(seed, own).tobytes())
+        models = Models(sentences.SentenceModel(sentences.load(known)), tagger.Tagger(spans), tagger.Tagger(mine), outcomes.Outcomes(np.frombuffer(ended)))
+        return cls(models, digest, frozenset(counted))
+
+    def extract(self, turns: pl.DataFrame) -> pl.DataFrame:
+        """Claims (`CLAIMS`) of turns (`TURNS`)."""
+        said = list(_turns(turns.filter(pl.col("language").fill_null("en").is_in(["en", "und", ""]))))
+        return claims([*self._statements(said), *self._values(said), *self._endings(said)])
+
+    def _statements(self, turns: list[_Turn]) -> Iterator[dict[str, Any]]:
+        model = self.models.sentences
+        units: list[tuple[_Turn, int, int]] = []
+        for turn in turns:
+            if turn.speaker not in {"customer", "agent"}:
+                continue
+            cut = clauses(turn.text)
+            units += [(turn, c.start, c.end) for c in cut]
+            if len(cut) > 1 and model.taught and len(turn.text.split()) <= WHOLE:
+                units.append((turn, 0, len(turn.text)))
+        chances = model.chances([Said(t.text[a:b].strip(), t.previous, t.asked) for t, a, b in units])
+        least = np.array([TAUGHT if k in model.taught else LEAST[k] for k in model.kinds])
+        by_turn: dict[int, list[int]] = {}
+        for row, (turn, _, _) in enumerate(units):
+            by_turn.setdefault(turn.at, []).append(row)
+        for rows in by_turn.values():
+            turn = units[rows[0]][0]
+            yield from self._of_turn(turn, [(units[r][1], units[r][2], chances[r]) for r in rows], least)
+
+    def _of_turn(self, turn: _Turn, units: list[tuple[int, int, np.ndarray]], least: np.ndarray) -> Iterator[dict[str, Any]]:
+        kinds, taught = self.models.sentences.kinds, self.models.sentences.taught
+        single = [u for u in units if u[1] - u[0] < len(turn.text.strip())] or units
+        whole = units[-1] if len(units) > len(single) else None
+        told: set[str] = set()
+        for start, end, chance in single:
+            margin = chance - least
+            at = int(margin.argmax())
+            if margin[at] >= 0 and (turn.speaker == "customer" or kinds[at] in _AGENTS):
+                told.add(kinds[at])
+                yield _statement(turn, start, end, kinds[at], float(chance[at]))
+        if whole is not None and turn.speaker == "customer":
+            for at, kind in enumerate(kinds):
+                if kind in taught and kind not in told and whole[2][at] >= least[at]:
+                    start, end, _ = max(single, key=lambda u: u[2][at])
+                    yield _statement(turn, start, end, kind, float(whole[2][at]))
+
+    def _values(self, turns: list[_Turn]) -> Iterator[dict[str, Any]]:
+        episodes: dict[str, list[_Turn]] = {}
+        for turn in turns:
+            if turn.speaker == "customer":
+                episodes.setdefault(turn.episode, []).append(turn)
+        for spoken in episodes.values():
+            texts, asked = [t.text for t in spoken], [t.asked for t in spoken]
+            own = self.models.own_tagger.conversation(texts, asked)
+            out = self.models.seed_tagger.conversation(texts, asked)
+            for turn, mine, theirs in zip(spoken, own, out, strict=True):
+                rest = [s for s in theirs if s.attribute not in self.owns and not any(s.start < m.end and m.start < s.end for m in mine)]
+                for span in (*[s for s in mine if s.attribute in self.owns], *rest):
+                    quote = turn.text[span.start : span.end]
+                    about = span.attribute.replace(".", " ").replace("_", " ")
+                    yield {
+                        "episode_id": turn.episode, "interaction_id": turn.interaction, "kind": "attribute", "attribute": span.attribute, "value": quote, "statement": f"{about[0].upper()}{about[1:]}: {quote}.",
+                        "quote": quote, "quote_start": span.start, "quote_end": span.end, "authority": "customer", "confidence": round(span.confidence, 4),
+                    }  # fmt: skip
+
+    def _endings(self, turns: list[_Turn]) -> Iterator[dict[str, Any]]:
+        episodes: dict[str, list[_Turn]] = {}
+        for turn in turns:
+            episodes.setdefault(turn.episode, []).append(turn)
+        spoken = list(episodes.values())
+        for ended, verdict in zip(spoken, self.models.outcomes.judge([[(t.speaker, t.text) for t in ts] for ts in spoken]), strict=True):
+            if verdict is None:
+                continue
+            turn, value = ended[verdict.turn], "resolved" if verdict.resolved >= 0.5 else "unresolved"
+            yield {
+                "episode_id": turn.episode, "interaction_id": turn.interaction, "kind": "outcome", "attribute": "outcome.resolution", "value": value, "statement": f"The conversation ended {value}.",
+                "quote": turn.text[verdict.start : verdict.end], "quote_start": verdict.start, "quote_end": verdict.end, "authority": "customer" if turn.speaker == "customer" else "agent",
+                "confidence": round(max(verdict.resolved, 1 - verdict.resolved), 4),
+            }  # fmt: skip
+
+
+def _ended(seed: Lines, own: Lines) -> np.ndarray:
+    share = min(1.0, 0.3 * len(own.conversations) / max(1, len(seed.conversations))) if len(own.conversations) > 100 else 1.0
+    return outcomes.train([*seed.conversations, *own.conversations], [share] * len(seed.conversations) + [1.0] * len(own.conversations))
+
+
+def _turns(turns: pl.DataFrame) -> Iterator[_Turn]:
+    """Turns with the one before and what the other side had last said, within their episode."""
+    episode, previous, last = "", "", {}
+    columns = ("episode_id", "interaction_id", "speaker", "channel", "text")
+    for at, (this, interaction, speaker, channel, text) in enumerate(turns.select(columns).iter_rows()):
+        if this != episode:
+            episode, previous, last = this, "", {}
+        text = text or ""
+        asked = next((last[s] for s in reversed(last) if s != speaker), "")
+        yield _Turn(at, this, interaction, speaker, channel, text, previous, asked)
+        if text.strip() and speaker != "system":
+            previous = text
+            last.pop(speaker, None)
+            last[speaker] = text
+
+
+def _statement(turn: _Turn, start: int, end: int, kind: str, chance: float) -> dict[str, Any]:
+    quote = turn.text[start:end]
+    cut = len(quote) - len(quote.lstrip())
+    quote = quote.strip()
+    start += cut
+    about = topics.topic(quote, kind)
+    return {
+        "episode_id": turn.episode, "interaction_id": turn.interaction, "kind": kind, "value": about.value, "topic": about.topic, "statement": rewrite.statement(quote, kind, turn.speaker, turn.asked),
+        "quote": quote, "quote_start": start, "quote_end": start + len(quote), "authority": "customer" if turn.speaker == "customer" else "agent", "confidence": round(chance, 4),
+    }  # fmt: skip

@@ -1,0 +1,130 @@
+"""How a conversation ended: resolved or not, and the words that say so.
+
+What belongs here: the features of a conversation's end, the linear model over them, the choice of the clause to quote. What doesn't: which
+conversations are worth judging (`extractor`) and outcomes an agent states as such ("I've refunded you": grammar).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+import numpy as np
+from sklearn.feature_extraction import FeatureHasher
+from sklearn.linear_model import LogisticRegression
+
+from transforms.extractors.exemplars.features import words
+from transforms.extractors.exemplars.lines import Conversation
+
+LAST, COLUMNS = 8, 2**16
+_FAILS = re.compile(
+    r"\b(unfortunately|sorry|afraid|unable|cannot|can't|can not|couldn't|could not|not (?:available|possible|authori[sz]ed|covered|found|valid)|unavailable|no (?:\w+ )?(?:available|left|match\w*|record)|"
+    r"no longer|failed|unsuccessful|declined|rejected|denied|wrong|incorrect|expired|fully booked|sold out|out of stock|doesn't work|don't (?:know|understand|have)|didn't (?:get|understand)|nothing i can)\b"
+)
+_WORKS = re.compile(
+    r"\b(confirmed|booked|reserved|scheduled|sent|refunded|completed|done|all set|unlocked|activated|approved|fixed|changed|updated|cancell?ed|on its way|success\w*|correct|resolved|"
+    r"is now|has been|you are booked|your (?:reference|confirmation|driver|receipt)|here (?:is|are)|i(?:'ve| have) (?:found|sent|booked|added|corrected))\b"
+)
+_PLEASED = re.compile(r"\b(perfect|great|awesome|wonderful|excellent|lovely|that works?|worked|works (?:now|fine)|that's all i|exactly|thank you so much|thanks so much|thanks a lot|sounds (?:good|great|perfect))\b")
+_DISPLEASED = re.compile(
+    r"\b(never ?mind|anyway|too bad|useless|waste|ridiculous|forget it|give up|still (?:not|down|broken|the same)|(?:doesn't|does not|didn't|isn't|not|won't) work\w*|thanks for nothing|for nothing|disappoint\w*|unbelievable|not happy|oh well|"
+    r"somewhere else|elsewhere|another time|later then|ugh|oh no|shame|seriously|whatever|sucks?|terrible|worst|frustrat\w*)\b"
+)
+
+
+class Verdict(NamedTuple):
+    """The chance that a conversation was resolved, and the place (turn, start, end) of the clause that says so best."""
+
+    resolved: float
+    turn: int
+    start: int
+    end: int
+
+
+def _side(speaker: str) -> str:
+    return "c" if speaker == "customer" else "a"
+
+
+def _cues(speaker: str, text: str) -> list[str]:
+    low = text.lower().replace("’", "'")
+    asks = low.rstrip().endswith("?")
+    if speaker == "customer":
+        return ["displeased"] if _DISPLEASED.search(low) else ["pleased"] if _PLEASED.search(low) else []
+    found = [n for n, p in (("fails", _FAILS), ("works", _WORKS)) if p.search(low)]
+    return [f"{n}{'?' if asks else ''}" for n in found]
+
+
+def _columns(turns: Sequence[tuple[str, str]]) -> Iterator[tuple[str, float]]:
+    yield "bias", 1.0
+    spoken = [t for t in turns if t[1].strip() and t[0] != "system"]
+    end = spoken[-LAST:]
+    last_cue: dict[str, str] = {}
+    seen: dict[str, float] = {}
+    for back, (speaker, text) in enumerate(reversed(end)):
+        side, own = _side(speaker), words(text)
+        weight = 1.0 if back < 4 else 0.6
+        for at, word in enumerate(own):
+            seen[f"{side}={word}"] = max(seen.get(f"{side}={word}", 0.0), weight)
+            if at + 1 < len(own):
+                pair = f"{side}={word} {own[at + 1]}"
+                seen[pair] = max(seen.get(pair, 0.0), weight)
+        for cue in _cues(speaker, text):
+            yield f"cue={side}:{cue}:{min(back, 5)}", 1.0
+            yield f"cue={side}:{cue}", 1.5
+            last_cue.setdefault(side, cue)
+    scale = 4.0 / max(1.0, len(seen)) ** 0.5
+    yield from ((name, value * scale) for name, value in seen.items())
+    for side, cue in last_cue.items():
+        yield f"last={side}:{cue}", 2.0
+    yield f"both={last_cue.get('a')}|{last_cue.get('c')}", 2.0
+    if end:
+        yield f"ends={_side(end[-1][0])}", 0.5
+    yield f"turns={min(len(spoken) // 4, 5)}", 0.5
+
+
+def _matrix(conversations: Sequence[Sequence[tuple[str, str]]]) -> object:
+    return FeatureHasher(COLUMNS, input_type="pair", alternate_sign=False).transform(_columns(c) for c in conversations)
+
+
+def train(lines: Sequence[Conversation], weights: Sequence[float] | None = None) -> np.ndarray:
+    """The model's weights, bias last, float64.
+
+    Args:
+        lines: conversations with their outcome.
+        weights: how much each counts.
+    """
+    truth = np.array([c.outcome == "resolved" for c in lines])
+    if truth.all() or not truth.any():
+        return np.zeros(0)
+    model = LogisticRegression(C=1.0, class_weight="balanced", solver="liblinear", random_state=0)
+    model.fit(_matrix([c.turns for c in lines]), truth, sample_weight=np.asarray(weights) if weights is not None else None)
+    return np.append(model.coef_[0], model.intercept_[0])
+
+
+class Outcomes:
+    """A trained model."""
+
+    def __init__(self, weights: np.ndarray) -> None:
+        self._weights = weights
+
+    def judge(self, conversations: Sequence[Sequence[tuple[str, str]]]) -> list[Verdict | None]:
+        """Verdicts on conversations of (speaker, text); None without a customer and an answer."""
+        if not len(self._weights):
+            return [None] * len(conversations)
+        logits = _matrix(conversations) @ self._weights[:-1] + self._weights[-1]  # type: ignore[operator]
+        chances = 1.0 / (1.0 + np.exp(-logits))
+        return [_verdict(turns, float(p)) for turns, p in zip(conversations, chances, strict=True)]
+
+
+def _verdict(turns: Sequence[tuple[str, str]], resolved: float) -> Verdict | None:
+    if not any(s == "customer" and t.strip() for s, t in turns) or not any(s in {"agent", "bot"} and t.strip() for s, t in turns):
+        return None
+    wanted = {"pleased", "works"} if resolved >= 0.5 else {"displeased", "fails"}
+    spoken = [i for i, (s, t) in enumerate(turns) if t.strip() and s != "system"]
+    cued = [i for i in spoken[-LAST:] if wanted & set(_cues(*turns[i]))]
+    own = [i for i in cued if turns[i][0] == "customer"]
+    turn = (own or cued or spoken)[-1]
+    text = turns[turn][1]
+    start = len(text) - len(text.lstrip())
+    return Verdict(resolved, turn, start, len(text.rstrip()))

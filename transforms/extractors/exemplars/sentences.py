@@ -1,0 +1,97 @@
+"""What a sentence is, and whether it is worth keeping: a linear model over words, neighbours and embeddings, one against the rest.
+
+What belongs here: training, the trained bytes, chances by kind. What doesn't: what the model sees (`features`), which sentences it is shown
+and what becomes of them (`extractor`).
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+from scipy.sparse import csr_matrix, load_npz, save_npz, vstack
+from sklearn.linear_model import LogisticRegression
+
+from transforms.extractors.exemplars.features import WIDTH, Said, featurise
+from transforms.extractors.exemplars.lines import KINDS, NONE, Sentence
+
+HARDNESS = 1.0
+SEED_SHARE = 0.3
+"""With a user's exemplars the seed's lines count together at most this share of theirs, in the kinds that the user labels."""
+
+
+class Learnt(NamedTuple):
+    """A trained model: its kinds, and a row of weights a kind with the bias last; `taught` are the kinds that a user labelled."""
+
+    kinds: tuple[str, ...]
+    weights: csr_matrix
+    taught: frozenset[str]
+
+
+def _said(lines: Sequence[Sentence]) -> list[Said]:
+    return [Said(s.text, s.previous, s.asked) for s in lines]
+
+
+def train(seed: Sequence[Sentence], own: Sequence[Sentence] = ()) -> Learnt:
+    """Learns kinds from the seed and a user's own lines, which outweigh it where they are many.
+
+    Args:
+        seed: lines that ship with TellOnce.
+        own: the user's.
+    """
+    lines = [*seed, *own]
+    kinds = np.array([s.kind for s in lines])
+    heads = [k for k in KINDS if 0 < (kinds == k).sum() < len(lines)]
+    if not heads:
+        return Learnt((), csr_matrix((0, WIDTH + 1)), frozenset())
+    seen = featurise(_said(lines))
+    mine = np.arange(len(lines)) >= len(seed)
+    taught = frozenset(s.kind for s in own) - {NONE}
+    rows = []
+    for kind in heads:
+        weights = np.where(mine, 1.0, min(1.0, SEED_SHARE * len(own) / max(1, len(seed))) if kind in taught and len(own) > 200 else 1.0)
+        use = np.ones(len(lines), bool) if kind in taught or not own else ~mine | (kinds == NONE) & (np.arange(len(lines)) % 4 == 0)
+        if (kinds[use] == kind).all():
+            use[:] = True
+        model = LogisticRegression(C=HARDNESS, class_weight="balanced", solver="liblinear", random_state=0)
+        model.fit(seen[use], kinds[use] == kind, sample_weight=weights[use])
+        rows.append(csr_matrix(np.append(model.coef_[0], model.intercept_[0]).astype(np.float32)))
+    return Learnt(tuple(heads), vstack(rows, format="csr"), taught)
+
+
+def dump(learnt: Learnt) -> bytes:
+    """The model as bytes."""
+    out = io.BytesIO()
+    save_npz(out, learnt.weights)
+    head = "\n".join([",".join(learnt.kinds), ",".join(sorted(learnt.taught)), ""])
+    return head.encode() + out.getvalue()
+
+
+def load(data: bytes) -> Learnt:
+    """The model of some bytes."""
+    kinds, taught, rest = data.split(b"\n", 2)
+    names = [tuple(k for k in part.decode().split(",") if k) for part in (kinds, taught)]
+    return Learnt(names[0], load_npz(io.BytesIO(rest)), frozenset(names[1]))
+
+
+class SentenceModel:
+    """Chances of kinds."""
+
+    def __init__(self, learnt: Learnt) -> None:
+        self.kinds, self.taught = learnt.kinds, learnt.taught
+        dense = learnt.weights.toarray().astype(np.float32)
+        self._weights, self._bias = np.ascontiguousarray(dense[:, :-1].T), dense[:, -1]
+
+    def chances(self, said: Sequence[Said], batch: int = 20000) -> np.ndarray:
+        """The chance of each kind for each sentence, shape (sentences, kinds); identical sentences in identical surroundings are read once."""
+        distinct = list(dict.fromkeys(said))
+        place = {s: i for i, s in enumerate(distinct)}
+        parts = [self._chances(distinct[i : i + batch]) for i in range(0, len(distinct), batch)]
+        known = np.vstack(parts) if parts else np.zeros((0, len(self.kinds)), np.float32)
+        return known[[place[s] for s in said]]
+
+    def _chances(self, said: Sequence[Said]) -> np.ndarray:
+        logits = np.asarray(featurise(said) @ self._weights, dtype=np.float32) + self._bias
+        return 1.0 / (1.0 + np.exp(-logits))
