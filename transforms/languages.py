@@ -17,6 +17,8 @@ UNDETERMINED = "und"
 _HEAD = 200
 _LETTERS = 12
 """Latin and Cyrillic texts with fewer letters are not told apart."""
+_ENOUGH = 25
+"""Letters that a conversation must have in a language to lend it to its shorter texts."""
 _SCRIPTS = {
     "ja": r"[\p{Hiragana}\p{Katakana}]",
     "ko": r"\p{Hangul}",
@@ -41,6 +43,8 @@ _ENGLISH = (
     r"i'm|i've|i'd|i'll|it's|don't|didn't|can't|won't|you're|that's|there|they|them|my|we|our|from|been|be|of|to|it|please|thanks|"
     r"thank|yes|just|about|need|want|like|get|know|how|not|but|if|at|i)\b"
 )
+_LANGUAGES = "en es fr de it pt nl sv da no fi pl cs sk hu ro bg ru uk sr hr sl et lv lt tr ar fa ur hi mr ne vi id ms mk ca".split()
+"""Those that py3langid chooses from. Without the rest of its 140, of which many are near relatives, short texts are told apart far better."""
 _NAME = r"(?i)\S+@\S+|https?://\S+|www\.\S+|[•#@]\S*|\S*\d\S*"
 
 
@@ -51,7 +55,7 @@ def detect(texts: pl.Series, conversations: pl.Series | None = None) -> pl.Serie
         return alone
     frame = pl.DataFrame({"conversation": conversations, "language": alone, "letters": texts.str.count_matches(r"\p{L}")})
     told = frame.filter(pl.col("language") != UNDETERMINED).group_by("conversation", "language").agg(pl.col("letters").sum())
-    majority = told.sort("letters", "language", descending=[True, False]).unique("conversation", keep="first", maintain_order=True)
+    majority = told.filter(pl.col("letters") >= _ENOUGH).sort("letters", "language", descending=[True, False]).unique("conversation", keep="first", maintain_order=True)
     joined = frame.join(majority.select("conversation", majority="language"), on="conversation", how="left", maintain_order="left")
     takes = (pl.col("language") == UNDETERMINED) & (pl.col("letters") > 0) & pl.col("majority").is_not_null()
     return joined.select(pl.when(takes).then("majority").otherwise("language").alias("language")).to_series()
@@ -86,10 +90,10 @@ def _identifier() -> Any:
     from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
     identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
-    identifier.set_languages([code for code in identifier.labels if len(code) == 2])
+    identifier.set_languages(_LANGUAGES)
     return identifier
 
 
 def _classify(text: str) -> str:
     language, probability = _identifier().classify(text.lower())
-    return str(language) if probability >= 0.7 else UNDETERMINED
+    return str(language) if probability >= (0.5 if language == "en" else 0.6) else UNDETERMINED

@@ -60,5 +60,5 @@ def _fields(head: bytes, path: str) -> set[str]:
     return _parquet_fields(head, path) or first_fields(head, path)
 
 
-INTERACTIONS = Format("interactions", "line", lambda head, path: _fields(head, path) >= _INTERACTION, _interactions)
-RECORDS = Format("records", "line", lambda head, path: _fields(head, path) >= _RECORD, _records)
+INTERACTIONS = Format("interactions", "line", lambda head, path: _fields(head, path) >= _INTERACTION, _interactions, is_table=True)
+RECORDS = Format("records", "line", lambda head, path: _fields(head, path) >= _RECORD, _records, is_table=True)

@@ -133,7 +133,10 @@ def given(identifiers: Iterable[tuple[str, Any]]) -> list[dict[str, str]]:
 
 
 def when(value: Any) -> str | None:
-    """RFC 3339 of what vendors write: ISO 8601 (a time without an offset is UTC), RFC 2822, seconds or milliseconds since 1970."""
+    """RFC 3339 of what vendors write: ISO 8601 (a time without an offset is UTC), RFC 2822, seconds or milliseconds since 1970.
+
+    What is none of these stays as it is, and fails its check by name.
+    """
     if value in (None, ""):
         return None
     if isinstance(value, int | float) or (isinstance(value, str) and re.fullmatch(r"\d{9,13}(?:\.\d+)?", value)):
@@ -143,7 +146,10 @@ def when(value: Any) -> str | None:
     try:
         moment = datetime.fromisoformat(text.removesuffix(" UTC"))
     except ValueError:
-        moment = parsedate_to_datetime(text)
+        try:
+            moment = parsedate_to_datetime(text)
+        except (ValueError, TypeError):
+            return text
     return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).isoformat()
 
 

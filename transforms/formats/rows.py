@@ -78,7 +78,7 @@ class Format:
 
     Attributes:
         name: As in `tellonce.toml`.
-        unit: What a place is counted in: `line`, `row`, `message`, `record`.
+        unit: What a place is counted in: `line`, `row`, `message`, `record`; a table that is no JSON Lines has rows.
         sniff: Does this look like the format? Given the first 64 KiB, unpacked, and the path.
         parse: Rows of an export, in its order. May raise `UnreadableError` for a file that cannot be read at all.
     """
@@ -87,6 +87,7 @@ class Format:
     unit: str
     sniff: Callable[[bytes, str], bool]
     parse: Callable[[BinaryIO, Origin], Iterator[Row]]
+    is_table: bool = False
 
 
 class UnreadableError(Exception):

@@ -11,7 +11,7 @@ from typing import BinaryIO
 import polars as pl
 
 from transforms.formats import FORMATS, Failure, Format, Interaction, Origin, Record, Row, SourceSettings, UnreadableError, sniff
-from transforms.formats.containers import broken, peek, unpacked
+from transforms.formats.containers import broken, peek, table_kind, unpacked
 from transforms.interactions import checking, landed
 from warehouse.home import Key
 
@@ -78,7 +78,7 @@ def read_export(
         found.failures.append(Failure(None, "no format knows this file: name one with `format`", head[:4000].decode("utf-8", "replace")))
     else:
         _gather(format_, stream, origin, found)
-    unit = format_.unit if format_ else "line"
+    unit = "row" if format_ and format_.is_table and table_kind(head, path) != "json_lines" else format_.unit if format_ else "line"
     stamp = landed.Stamp(settings, path, export_id, recorded_at, key, unit)
     return _assemble(format_.name if format_ else "", found, stamp)
 

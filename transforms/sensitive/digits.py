@@ -23,6 +23,7 @@ WORD = r"(?:zero|oh|nought|naught|one|two|three|four|five|six|seven|eight|nine|t
 _WORDS = "|".join(sorted([*_UNITS, *_TEENS, *_TENS], key=len, reverse=True))
 _TOKEN = re.compile(rf"(?<![^\W_])(?:(?P<times>double|triple|treble)[\s-]+)?(?:(?P<word>{_WORDS})(?![^\W_])|(?P<digits>\d+))", re.IGNORECASE)
 _GAP = re.compile(r"[ \t\u00a0]*[-–—.·]?[ \t\u00a0]*|,? ?(?:(?:uh|um|er|erm|ah|and|then|dash|hyphen|space)[,.]? )+|[,.] |\.{2,} ?", re.IGNORECASE)
+_AND = re.compile(r"\b(?:and|then)\b", re.IGNORECASE)
 _COUNTED = re.compile(r"\b(?:last|first|final)\s*$", re.IGNORECASE)
 
 
@@ -65,7 +66,7 @@ def runs(text: str) -> list[Run]:
             found.append([])
             continue
         last = found[-1] if found and found[-1] else None
-        if last is not None and _GAP.fullmatch(text, last[-1].end, token.start):
+        if last is not None and _GAP.fullmatch(text, last[-1].end, token.start) and (match["word"] or not _AND.search(text, last[-1].end, token.start)):
             if last[-1].is_tens and len(token.digits) == 1 and match["word"]:
                 last[-1] = Token(last[-1].start, token.end, last[-1].digits[0] + token.digits)
             else:
