@@ -163,7 +163,7 @@ def _memories(snapshot: Snapshot, place: int, question: ranking.Question, option
     if at.true_at is not None:
         allowed = allowed & (part["valid_from"] <= at.true_at)
         current = at.true_at < part["valid_to"]
-    if at.known_at is None:
+    else:
         allowed = allowed & (table.array("is_retracted")[begin:end] == 0)
     if options.kinds:
         allowed = allowed & ranking.of_kinds(table.array("kind_code")[begin:end], options.kinds)

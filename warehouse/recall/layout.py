@@ -93,12 +93,12 @@ def memory_table(frames: SnapshotFrames, turns: pl.DataFrame) -> tuple[pl.DataFr
         .sort("customer_id", "memory_id", "known_from", "valid_from")
     )
     content, quote = _one_line("content"), _one_line("quote")
-    held = content.str.to_lowercase().str.contains(quote.str.to_lowercase(), literal=True)
-    rows = rows.with_columns(pl.when(held).then(content).otherwise(pl.format("{} {}", content, quote)).alias("indexed"))
     name_words = pl.concat_str(pl.col("attribute").fill_null(""), pl.col("topic").fill_null(""), separator=" ").str.replace_all(r"[._:]", " ")
     fact = pl.when(pl.col("attribute").is_not_null()).then(pl.col("attribute")).when(pl.col("topic").is_not_null()).then(pl.format("{}|{}", "kind", "topic"))
-    texts, vector = _points(rows["indexed"])
-    own = words.of_frame(rows.select(pl.concat_str("indexed", name_words, separator=" ").alias("t"))["t"])
+    texts, vector = _points(rows.select(content)["content"])
+    told = words.of_frame(rows.select(pl.concat_str(content, name_words, separator=" ").alias("t"))["t"])
+    quoted = words.of_frame(rows["quote"])
+    own = pl.DataFrame({"told": told, "quoted": quoted}).select(pl.col("told").list.concat(pl.col("quoted").list.set_difference("told").list.sort()))["told"]
     signature = words.of_frame(rows["content"]).list.unique().list.sort()
     table = rows.select(
         "customer_id",
@@ -129,7 +129,7 @@ def memory_table(frames: SnapshotFrames, turns: pl.DataFrame) -> tuple[pl.DataFr
         (pl.col("kind").is_in(summaries.WANTED) & pl.col("is_current").cast(pl.Boolean) & ~pl.col("is_resolved").fill_null(False))
         .cast(pl.UInt8)
         .alias("is_open"),
-        pl.col("indexed").str.contains(CHANGED).cast(pl.UInt8).alias("says_changed"),
+        pl.concat_str(content, quote, separator=" ").str.contains(CHANGED).cast(pl.UInt8).alias("says_changed"),
         (pl.col("status") == "retracted").fill_null(False).cast(pl.UInt8).alias("is_retracted"),
         _number(fact.fill_null("")).alias("fact"),
         fact.is_not_null().cast(pl.UInt8).alias("has_fact"),
