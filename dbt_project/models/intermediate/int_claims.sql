@@ -1,3 +1,4 @@
+{{ config(materialized='view') }}
 -- What observations and people's corrections claim, in one shape: a subject, a value, when it is true, and when it was known on its own account.
 with
 
