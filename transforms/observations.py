@@ -142,16 +142,3 @@ def _activated(rows: pl.DataFrame, activations: pl.DataFrame) -> pl.DataFrame:
     )
     rows = rows.join(used, on=["extractor", "extractor_version"], how="left")
     return rows.with_columns(pl.coalesce("activated_at", "recorded_at"))
-
-
-def carry(previous: pl.DataFrame, current: pl.DataFrame) -> pl.DataFrame:
-    """Continues what earlier versions of the extractors claimed about the same conversations and records.
-
-    A claim that both make keeps its first activation; one that only an earlier version made stays, deactivated when the version of now was activated.
-    """
-    now = current.group_by("extractor").agg(version=pl.col("extractor_version").first(), since=pl.col("activated_at").min())
-    earlier = previous.select("observation_id", before="activated_at")
-    kept = current.join(earlier, on="observation_id", how="left").with_columns(activated_at=pl.min_horizontal("activated_at", pl.coalesce("before", "activated_at"))).drop("before")
-    gone = previous.join(current, on="observation_id", how="anti").join(now, on="extractor").filter(pl.col("extractor_version") != pl.col("version"))
-    gone = gone.with_columns(deactivated_at=pl.coalesce("deactivated_at", "since")).drop("version", "since")
-    return pl.concat([kept.select(previous.columns), gone.select(previous.columns)]).sort("observation_id")

@@ -61,7 +61,7 @@ _PERSON = [
 ]  # fmt: skip
 _VERB = re.compile(r"\b(?:i) ((?:really|always|usually|never|also|just|absolutely|still|only|often|sometimes) )*([a-z]+)\b", re.I)
 _UNBENT = frozenset("can could will would should must may might was had did went got said told came took made found lost bought moved paid sent called received ordered forgot wanted needed tried".split())
-_LEADING = re.compile(r"^(?:(?:and|but|so|well|oh|ok|okay|yes|yeah|no|also|please|hi|hello|hey|actually|um|uh|sorry)\b[\s,.!-]*)+", re.I)
+_LEADING = re.compile(r"^(?:(?:and|but|so|well|oh|ok|okay|yes|yeah|no|also|please|hi|hello|hey|actually|um|uh|sorry|great|fantastic|excellent|alright|all right|perfect|sure|of course|certainly|awesome|wonderful|no problem|thanks|thank you|absolutely)\b[\s,.!-]*)+", re.I)
 LONGEST = 200
 
 
@@ -74,7 +74,7 @@ def reported(quote: str, speaker: str) -> str:
     for pattern, said in _PERSON:
         text = pattern.sub(said.format(who=who, other=other), text)
     if who not in text:
-        return f"{who}: {text}."
+        return f"{who} said: {text}."
     text = text.replace(who, "they").replace("they", who, 1)
     if not text.startswith(who):
         text = text.replace(who, who[0].lower() + who[1:], 1)

@@ -12,7 +12,7 @@ import polars as pl
 
 from transforms.extractors import claims
 from transforms.extractors.grammar.acts import acts
-from transforms.extractors.grammar.codes import codes, usernames
+from transforms.extractors.grammar.codes import CUES, codes, usernames
 from transforms.extractors.grammar.contacts import emails, phones
 from transforms.extractors.grammar.context import asked, topics, with_context
 from transforms.extractors.grammar.found import Found, apart
@@ -27,6 +27,7 @@ from transforms.validity import due, since, until
 _ON_FILE = re.compile(r"(?i)\b(?:on file|i see|i have|we have|is it|correct|confirm|still|ending in|can i|may i)\b|\?")
 _GONE = re.compile(r"(?i)\b(?:old|previous|former|used to|no longer|not my)\b[^.,;]{0,30}$")
 _DATED = re.compile(r"(?i)\b(?:from|starting|beginning|effective|as of|since|after|until|till|through|last|past|ago|yesterday)\b")
+_REFERENCE = re.compile(r"(?i)\b(?:number|no|id|code|reference|ref|#)\b")
 _AGENTS = frozenset({"booking.number", "order.number", "claim.number", "ticket.number", "policy.number"})
 
 
@@ -68,8 +69,9 @@ class GrammarExtractor:
     def _of_customer(self, text: str, wanted: frozenset[str], bare: bool, default: str | None, place: bool, english: bool) -> tuple[Found, ...]:
         forms = apart(self._forms(text, wanted, bare, default, place, english))
         forms = [_retracted(f) if _GONE.search(text[max(0, f.start - 40) : f.start]) else f for f in forms]
-        said = [*reach(text), *acts(text, "customer")] if english else []
-        return (*forms, *self._own.find(text), *said)
+        reached = list(reach(text)) if english else []
+        done = [a for a in acts(text, "customer") if a.kind != "preference" or not any(a.touches(r) for r in reached)] if english else []
+        return (*forms, *self._own.find(text), *reached, *done)
 
     def _forms(self, text: str, wanted: frozenset[str], bare: bool, default: str | None, place: bool, english: bool) -> Iterator[Found]:
         has_digit = any(c.isdigit() for c in text)
@@ -79,7 +81,7 @@ class GrammarExtractor:
             yield from addresses(text, wanted, place)
         if has_digit:
             yield from (c for c in codes(text, wanted, None) if c.confidence > 0.8)
-        yield from phones(text, "contact.phone" in wanted)
+        yield from phones(text, "contact.phone" in wanted, cue_needed=bool(wanted & CUES.keys()) and "contact.phone" not in wanted)
         if english:
             yield from usernames(text, wanted)
             if has_digit:
@@ -90,7 +92,7 @@ class GrammarExtractor:
             yield from places(text)
 
     def _of_agent(self, text: str) -> tuple[Found, ...]:
-        numbers = [] if _ON_FILE.search(text) or not any(c.isdigit() for c in text) else [c for c in codes(text, (), None) if c.attribute in _AGENTS]
+        numbers = [] if _ON_FILE.search(text) or not any(c.isdigit() for c in text) else [c for c in codes(text, (), None) if c.attribute in _AGENTS and _REFERENCE.search(text[max(0, c.start - 40) : c.start])]
         return (*numbers, *acts(text, "agent"))
 
     def _claim(self, one: Found, episode_id: str, interaction_id: str, speaker: str, text: str, at: Any, zone: str) -> dict[str, Any]:

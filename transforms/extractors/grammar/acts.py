@@ -33,7 +33,7 @@ _SOLVED = re.compile(r"(?i)\b(?:(?:that|it|this|which)(?:'s| has| is| did)? (?:n
 _UNSOLVED = re.compile(r"(?i)\b(?:still (?:not|no|does ?n'?t|doesnt|isn'?t|can'?t|cannot|won'?t|having|broken|waiting|the same|getting|there|unresolved|says|have(?:n'?t)?)|(?:did(?: not|n'?t|nt)|has(?: not|n'?t)|does(?: not|n'?t|nt)) (?:work|help|fix|solve|resolve|change|been (?:fixed|resolved|solved))\w*|not (?:yet )?(?:been )?(?:resolved|fixed|solved)|no one (?:has )?(?:helped|called|solved)|never (?:got|been) (?:fixed|resolved|refunded)|waste of (?:my )?time|you(?:'re| are| were)? (?:not|no) help(?:ful|ed|ing)?)\b")
 _REQUEST = re.compile(r"(?i)\b(?:please|pls|plz|kindly|can you|could you|would you|can i|could i|may i|i(?:'d| would) like(?: you)? to|i want(?: you)? to|i need(?: you)? to|i need|i want|help me|i wish to|i'?m (?:looking|calling|writing|trying) to)\b[^.?!]{0,40}?\b(?P<verb>cancel|refund|return|exchange|replace|repair|change|upgrade|downgrade|transfer|update|reset|unlock|activate|deactivate|block|close|reschedule|expedite|escalate|dispute|waive|remove|resend|send|email|call|speak (?:to|with)|talk to)\b")
 _ISSUES = {
-    "lost_or_stolen": r"(?:lost|misplaced|stole|stolen)\b",
+    "lost_or_stolen": r"(?:(?:lost|misplaced) (?:my|our|the|a|it)|stole|stolen)\b",
     "double_charge": r"(?:(?:charged|billed) (?:me )?(?:twice|double|two times)|double[- ](?:charged|billed)|duplicate charge)",
     "billing": r"(?:overcharged|wrong(?:ly)? (?:charged|billed|amount)|incorrect(?:ly)? (?:charged|billed|charge|bill)|(?:unknown|fraud\w*|unauthori[sz]ed|strange|hidden|unexpected) (?:charges?|transactions?|fees?)|bill is (?:too high|wrong))",
     "damage": r"(?:broken|broke|damaged|cracked|smashed|shattered|defective|leaking|ripped|torn)\b",
@@ -136,7 +136,7 @@ def _liking(text: str, start: int, end: int, hit: re.Match[str]) -> Iterator[Fou
         yield Found(*span, "preference", "preference.diet", value, confidence=0.85)
     elif verb in {"hard of hearing", "deaf", "blind", "diabetic"}:
         yield Found(*span, "fact", topic=f"fact:{verb}", value="no" if _NEGATED.search(hit[0]) else "yes", confidence=0.85)
-    elif rest:
+    elif rest and not re.search(r"(?i)(?:'d|would)\b.*(?:like|love|enjoy)$", hit[0]):
         liked = (verb in {"hate", "dislike", "detest"} or verb.endswith("stand")) == bool(_NEGATED.search(hit[0]) and not verb.endswith("stand"))
         words = [w for w in re.findall(r"[a-z']+", rest.lower()) if w not in _STOPPED][:3]
         if words:

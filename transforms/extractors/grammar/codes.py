@@ -22,7 +22,10 @@ _LINK = frozenset("number no num nos nr id ids code ref reference is was are it 
 _MONTH = re.compile(rf"(?i)^(?:{MONTHS})$")
 _DATE = re.compile(r"(?:[0-3]?\d[0-1]?\d|[0-1]?\d[0-3]?\d)(?:19|20)\d\d(?: .*)?|[0-3]\d[01]\d\d\d|[01]\d[0-3]\d\d\d|\d{1,2} ?(?:st|nd|rd|th)?(?: \w{3,9})? (?:19|20)\d\d")
 _LOCATOR = re.compile(r"[A-Za-z0-9]{5,7}")
-_LONG = 7
+_LEAD = 5
+_LONG, _SHORT = 7, 5
+_QUANTITY = re.compile(rf"(?i)^\d{{1,4}} ?(?:am|pm|ct|et|pt|st|nd|rd|th|k|gb|mb|kg|ppm|mm|cm|km|lbs?|oz|usd)?(?:-\d{{1,4}} ?(?:am|pm)?)?$(?<!^\d{{3}})(?<!^\d{{4}})|^(?:ios|iphone|windows|version|v|q|{MONTHS}) ?\d|\d(?:am|pm)\b")
+_NOUN = re.compile(r"(?i)\b(?:number|no|num|nr|id|code|reference|ref|pnr|confirmation)\b|#")
 _UNIT = frozenset("am pm st nd rd th gb mb kb k kg km cc usd rs inch lb oz ml x".split())
 
 
@@ -44,7 +47,7 @@ def runs(text: str) -> list[tuple[int, int]]:
 def _is_part(tokens: list[tuple[int, int, str]], at: int, text: str) -> bool:
     word = tokens[at][2]
     low = word.lower()
-    if "•" in word:
+    if "•" in word or (tokens[at][0] and text[tokens[at][0] - 1] in "'’"):
         return False
     if any(c.isdigit() for c in word):
         return True
@@ -84,7 +87,10 @@ def codes(text: str, asked: Collection[str], default: str | None = None) -> Iter
         digits = sum(c.isdigit() for c in value)
         letters = sum(c.isalpha() for c in value)
         cue = cue_of(text, start, end)
-        if cue and digits >= 2 and digits + letters >= 3:
+        if _QUANTITY.search(value) or re.search(rf"(?i)\b(?:{MONTHS})\.?\s*$", text[:start]):
+            continue
+        named = digits >= _SHORT or bool(_NOUN.search(text[max(0, start - 30) : start])) or text.islower()
+        if cue and named and digits >= 2 and digits + letters >= 3:
             yield _code(start, start + len(value), cue, value, 0.9)
         elif cue is None and digits + letters >= 4 and (attribute := _answered(asked, default, value, text[:start])):
             yield _code(start, start + len(value), attribute, value, 0.75 if asked else 0.6)
@@ -99,6 +105,8 @@ def _answered(asked: Collection[str], default: str | None, value: str, before: s
         return None
     if value.isdigit():
         return default if len(value) >= _LONG else None
+    if len(before.split()) > _LEAD:
+        return None
     return default or ("booking.number" if _LOCATOR.fullmatch(re.sub(r"[\s-]", "", value)) and any(c.isalpha() for c in value) else None)
 
 

@@ -17,19 +17,31 @@ _WORD = re.compile(r"\S+")
 _BORDER = frozenset("is id mail email mailid emailid e address my the to and as me us on at in for with ph phone no number name".split())
 
 
+_MAIL = re.compile(r"(?i)\be-?\s?mail|address\b|\bid\b|write to me|reach me|\bit'?s\b|\bis\b")
+_OTHERS = re.compile(r"(?i)\b(?:us|our|your|team|department|support|counsell?or|representative|add|subscribe|unsubscribe|visit|fax|questions?|please (?:send|write|contact|call|email)|forward this)\b")
+_MINE = re.compile(r"(?i)\b(?:my|me|i|i'm|mine|myself)\b")
+
+
+def is_anothers(before: str) -> bool:
+    """Do the words before a contact detail say that it is the company's, or somebody else's?"""
+    return bool(_OTHERS.search(before)) and not _MINE.search(before)
+
+
 def emails(text: str) -> Iterator[Found]:
     """Addresses as typed ('a.b@c.org'), as spoken ('a b at gmail dot com') and as a transcript writes them ('ab 67 gmailcom')."""
     low = text.lower()
     if "@" in low:
         for hit in _TYPED.finditer(text):
+            if is_anothers(text[max(0, hit.start() - 70) : hit.start()]):
+                continue
             yield _email(hit.start(), hit.end(), re.sub(r"\s", "", hit[0]))
     if " at " in low and ("dot" in low or "." in low):
         for hit in _SPOKEN.finditer(text):
+            if not (re.match(rf"(?i)(?:{PROVIDERS})\b", hit[2]) or _MAIL.search(text[max(0, hit.start() - 50) : hit.start()])) or hit[2].lower().startswith("www"):
+                continue
             start = _local_start(text, hit.start(1)) if hit[1].split()[-1].isdigit() and len(hit[1].split()) == 1 else hit.start(1)
             yield _email(start, hit.end(), _written(text[start : hit.end()]))
     for hit in _STUCK.finditer(text):
-        if not hit[1] and hit[0].count(" ") == 0 and hit[2].lower() == "mail":
-            continue
         start = hit.start() if hit[1] else _local_start(text, hit.start())
         if start < hit.start(2):
             local = re.sub(r"(?i)\b(?:at|dot)\b|\s", "", text[start : hit.start(2)])
@@ -82,13 +94,15 @@ def spelled(text: str) -> str:
     return "".join(out)
 
 
-def phones(text: str, asked: bool, region: str | None = None) -> Iterator[Found]:
+def phones(text: str, asked: bool, *, cue_needed: bool = False, region: str | None = None) -> Iterator[Found]:
     """Telephone numbers. Ten digits and more, or a cue, or a question before it; shorter ones need one of the two."""
     hits = list(_NUMBER.finditer(text)) + (list(_SPELLED.finditer(text)) if _SPELLED.search(text) else [])
     for hit in hits:
         digits = spelled(hit[0])
         before = text[max(0, hit.start() - 40) : hit.start()]
         cued = asked or bool(PHONE_CUE.search(before))
+        if is_anothers(text[max(0, hit.start() - 70) : hit.start()]) or (cue_needed and not cued):
+            continue
         plausible = 10 <= len(digits) <= 13 or hit[0].startswith("+") or (cued and 7 <= len(digits) <= 14)
         if plausible and not _OLD.search(before):
             written = ("+" if hit[0].startswith("+") else "") + digits

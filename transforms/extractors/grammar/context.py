@@ -50,4 +50,4 @@ def with_context(turns: pl.DataFrame) -> pl.DataFrame:
     said = pl.when(other).then("text")
     back = [said.shift(n).over("episode_id") for n in (1, 2)]
     before = pl.when(back[0].is_not_null() & back[1].is_not_null()).then(pl.concat_str(back[1], back[0], separator="\n")).otherwise(pl.coalesce(back))
-    return turns.with_columns(before=before.fill_null(""), is_alone=~other.any().over("episode_id"))
+    return turns.with_columns(before=before.fill_null(""), is_alone=~other.any().over("episode_id") & (pl.col("channel") != "email"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 
+from transforms.extractors.grammar.contacts import is_anothers
 from transforms.extractors.grammar.found import Found
 from transforms.extractors.grammar.words import COMMON, MONTHS, STATES, STREETS
 from transforms.validity import calendar
@@ -83,7 +84,7 @@ def births(text: str, asked: Collection[str]) -> Iterator[Found]:
 
 
 _STREET = re.compile(
-    rf"(?i)(?<![\w•])(?:(?:flat|apt|unit|house no|door no|no|p ?o box)\.? ?)?#?\d{{1,5}}[a-z]?[\s,]+(?:[\w.'-]+[\s,]+){{0,4}}?(?:{STREETS})\b\.?(?:[\s,]+(?!(?:and|my|contact|phone|ph|mobile|email|please|is|the|i|for|number|with|it|to|on)\b)[\w.'#-]+){{0,7}}"
+    rf"(?i)(?<![\w•])(?:(?:flat|apt|unit|house no|door no|no|p ?o box)\.? ?)?#?\d{{1,5}}[a-z]?[\s,]+(?:[\w.'-]+[\s,]+){{1,4}}?(?:{STREETS})\b\.?(?:[\s,]+(?!(?:and|my|contact|phone|ph|mobile|email|please|is|the|i|for|number|with|it|to|on)\b)[\w.'#-]+){{0,7}}"
 )
 _CUED = re.compile(r"(?i)\b(?:(?:delivery |home |mailing |shipping |billing |postal |street |new |current )?address(?: is|:| as|'s)?|(?:deliver(?: it)?|ship(?: it)?|send it|mail it) to|i live (?:at|on)|reside at)\s+(?=\S)")
 _TOWN = re.compile(rf"(?i)^(?:\d{{1,5}}[a-z]? )?(?:[a-z.'-]+[\s,]+){{1,5}}(?:{STATES})\b[\s,]*(?:\d{{5,6}}(?:-\d{{4}})?)?(?:[\s,]+(?:usa|us|india|uk))?$")
@@ -107,7 +108,7 @@ def addresses(text: str, asked: Collection[str], bare: bool) -> Iterator[Found]:
     taken: list[tuple[int, int]] = []
     for start, end in spans:
         end = start + len(text[start:end].rstrip(" .,;"))
-        if end - start > 7 and not any(s < end and start < e for s, e in taken):
+        if end - start > 7 and not is_anothers(text[max(0, start - 70) : start]) and not any(s < end and start < e for s, e in taken):
             taken.append((start, end))
             yield Found(start, end, "attribute", "contact.address", " ".join(text[start:end].split()), confidence=0.8)
     for hit in [*_ZIP.finditer(text), *_UK.finditer(text)]:

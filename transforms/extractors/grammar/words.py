@@ -40,7 +40,7 @@ COMMON = frozenset(
 GREETING = frozenset("hi hai hello hey hiya dear good morning evening afternoon day greetings sir madam maam mam team there everyone hii helo hlo".split())
 FILLER = frozenset("yes yeah yep ya sure ok okay oh well um uh hmm so it its it's is this thats that's the my and please sir madam thanks thank you no sorry actually".split())
 STREETS = (
-    "street|st|road|rd|avenue|ave|boulevard|blvd|lane|ln|drive|dr|court|ct|place|pl|square|sq|terrace|way|highway|hwy|parkway|pkwy|circle|cir|trail|crescent|close|alley|plaza|apartment|apt|suite|nagar|colony|marg|strasse"
+    "street|st|road|rd|avenue|ave|boulevard|blvd|lane|ln|drive|dr|court|ct|place|pl|square|sq|terrace|way|highway|hwy|parkway|pkwy|circle|cir|trail|crescent|alley|plaza|nagar|colony|marg|strasse"
 )
 MONTHS = "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?"
 DAYS = "monday|tuesday|wednesday|thursday|friday|saturday|sunday"
@@ -51,4 +51,4 @@ STATES = (
 )
 DIGITS = {"zero": "0", "oh": "0", "o": "0", "one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8", "nine": "9"}
 TIMES = {"double": 2, "triple": 3, "treble": 3}
-PROVIDERS = r"g+[ma]{1,3}[il]{1,4}|yahoo|hotmail|outlook|live|icloud|aol|msn|rediffmail|rediff|ymail|protonmail|proton|gmx|mail|zoho"
+PROVIDERS = r"g+[ma]{1,3}[il]{1,4}|yahoo|hotmail|outlook|icloud|aol|msn|rediffmail|rediff|ymail|protonmail|gmx"
