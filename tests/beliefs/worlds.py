@@ -76,6 +76,9 @@ def _moves(random: Random, customer: str, world: World) -> None:
 def add_history(world: World, random: Random, customer: str) -> None:
     """One person under two identities, with up to fourteen claims, and what people decided about them."""
     _moves(random, customer, world)
+    if random.random() < 0.3:
+        _add_chronicle(world, random, customer)
+        return
     orderly = random.random() < 0.3
     for number in range(random.randrange(1, 15)):
         o = _observation(random, customer, number, orderly)
@@ -89,8 +92,28 @@ def add_history(world: World, random: Random, customer: str) -> None:
             world.decisions.append(_decision(f"{customer}-d{number}", random, "retract", observation_id=o["observation_id"]))
         if random.random() < 0.1 and o["attribute"]:
             world.decisions.append(
-                _decision(f"{customer}-c{number}", random, "correct", identity_a=o["identity"], attribute=o["attribute"], value=random.choice(["x", "y", "z", None]))
+                _decision(
+                    f"{customer}-c{number}", random, "correct", identity_a=o["identity"], attribute=o["attribute"], value=random.choice(["x", "y", "z", None])
+                )
             )
+
+
+def _add_chronicle(world: World, random: Random, customer: str) -> None:
+    """Many claims about one thing, nearly all in order and nearly all alike: what reconciliation takes short cuts through."""
+    subject, usual = random.choice(["test.latest", "test.latest", "test.many"]), random.choice([0.5, 0.9])
+    disorder = random.choice([0.0, 0.05, 0.2])
+    for number in range(random.randrange(5, 30)):
+        o = _observation(random, customer, number // random.choice([1, 1, 2]), orderly=True)
+        at, plain = o["observed_at"], random.random() >= disorder
+        o |= {"observation_id": f"{customer}-{number:03d}", "attribute": subject, "topic": None, "value": "x" if random.random() < usual else random.choice("yz"),
+              "identity": f"email:a@{customer}", "valid_to": None, "retired_at": None, "deactivated_at": None, "operation": "assert"}  # fmt: skip
+        if not plain:
+            after = at + timedelta(hours=random.randrange(1, 6))
+            o |= random.choice(
+                [{"recorded_at": after}, {"retired_at": after}, {"valid_to": after}, {"operation": "retract"}, {"operation": "retract", "value": None},
+                 {"valid_from": after}, {"identity": f"email:b@{customer}"}]
+            )  # fmt: skip
+        world.observations.append(o)
 
 
 def _decision(name: str, random: Random, decision: str, **given: str | None) -> dict[str, Any]:

@@ -6,18 +6,18 @@ beliefs as (
 ),
 
 winners as (
-    select belief_key, horizon, valid_from, evidence_id from {{ ref('int_winners') }}
+    select chunk_key, horizon, valid_from, evidence_id from {{ ref('int_winners') }}
 ),
 
 evidence as (
-    select * from {{ ref('int_evidence') }} where operation = 'assert'
+    select * from {{ ref('int_chunks') }} where operation = 'assert' and is_closing = 0
 ),
 
 final as (
     select beliefs.belief_id, evidence.evidence_id
     from beliefs
     inner join evidence
-        on beliefs.belief_key = evidence.belief_key
+        on beliefs.chunk_key = evidence.chunk_key
         and beliefs.value = evidence.value
         and beliefs.valid_from <= evidence.valid_from
         and evidence.valid_from < beliefs.valid_to
@@ -27,7 +27,7 @@ final as (
     select beliefs.belief_id, winners.evidence_id
     from beliefs
     inner join winners
-        on beliefs.belief_key = winners.belief_key
+        on beliefs.chunk_key = winners.chunk_key
         and beliefs.known_from <= winners.horizon
         and winners.horizon < beliefs.known_to
         and beliefs.valid_from <= winners.valid_from

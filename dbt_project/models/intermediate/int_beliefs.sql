@@ -9,19 +9,20 @@ marked as (
     select
         *,
         case
-            when lag(value) over (partition by belief_key, horizon order by valid_from) = value and lag(valid_to) over (partition by belief_key, horizon order by valid_from) = valid_from then 0
+            when lag(value) over (partition by chunk_key, horizon order by valid_from) = value and lag(valid_to) over (partition by chunk_key, horizon order by valid_from) = valid_from then 0
             else 1
         end as is_start
     from winners
 ),
 
 numbered as (
-    select *, sum(is_start) over (partition by belief_key, horizon order by valid_from rows unbounded preceding) as run
+    select *, sum(is_start) over (partition by chunk_key, horizon order by valid_from rows unbounded preceding) as run
     from marked
 ),
 
 spans as (
     select
+        chunk_key,
         belief_key,
         horizon,
         next_horizon,
@@ -30,26 +31,27 @@ spans as (
         max(valid_to) as valid_to,
         max(case when is_start = 1 and is_own_start then 1 else 0 end) as is_own_start
     from numbered
-    group by belief_key, horizon, next_horizon, value, run
+    group by chunk_key, belief_key, horizon, next_horizon, value, run
 ),
 
 marked_in_known_time as (
     select
         *,
-        case when lag(next_horizon) over (partition by belief_key, value, valid_from, valid_to order by horizon) = horizon then 0 else 1 end as is_start
+        case when lag(next_horizon) over (partition by chunk_key, value, valid_from, valid_to order by horizon) = horizon then 0 else 1 end as is_start
     from spans
 ),
 
 numbered_in_known_time as (
     select
         *,
-        sum(is_start) over (partition by belief_key, value, valid_from, valid_to order by horizon rows unbounded preceding) as run
+        sum(is_start) over (partition by chunk_key, value, valid_from, valid_to order by horizon rows unbounded preceding) as run
     from marked_in_known_time
 ),
 
 final as (
     select
         {{ row_hash(['belief_key', 'value', "cast(valid_from as " ~ dbt.type_string() ~ ")", "cast(min(horizon) as " ~ dbt.type_string() ~ ")"]) }} as belief_id,
+        chunk_key,
         belief_key,
         value,
         valid_from,
@@ -58,7 +60,7 @@ final as (
         max(next_horizon) as known_to,
         max(case when is_start = 1 then is_own_start else 0 end) as is_own_start
     from numbered_in_known_time
-    group by belief_key, value, valid_from, valid_to, run
+    group by chunk_key, belief_key, value, valid_from, valid_to, run
 )
 
 select * from final

@@ -2,20 +2,20 @@
 with
 
 evidence as (
-    select belief_key, known_from, known_to from {{ ref('int_evidence') }}
+    select chunk_key, known_from, known_to from {{ ref('int_chunks') }} where is_confirmation = 0
 ),
 
 ends as (
-    select belief_key, known_from as horizon from evidence
+    select chunk_key, known_from as horizon from evidence
     union
-    select belief_key, known_to as horizon from evidence where known_to < {{ never() }}
+    select chunk_key, known_to as horizon from evidence where known_to < {{ never() }}
 ),
 
 final as (
     select
-        belief_key,
+        chunk_key,
         horizon,
-        lead(horizon, 1, {{ never() }}) over (partition by belief_key order by horizon) as next_horizon
+        lead(horizon, 1, {{ never() }}) over (partition by chunk_key order by horizon) as next_horizon
     from ends
 )
 

@@ -6,14 +6,14 @@ horizons as (
 ),
 
 evidence as (
-    select * from {{ ref('int_evidence') }}
+    select * from {{ ref('int_chunks') }} where is_confirmation = 0
 ),
 
 known as (
     select horizons.horizon, horizons.next_horizon, evidence.*
     from horizons
     inner join evidence
-        on horizons.belief_key = evidence.belief_key
+        on horizons.chunk_key = evidence.chunk_key
         and evidence.known_from <= horizons.horizon
         and horizons.horizon < evidence.known_to
 ),
@@ -23,19 +23,21 @@ retractions as (
 ),
 
 taken_back as (
-    select known.belief_key, known.horizon, known.evidence_id, min(retractions.valid_from) as taken_back_at
+    select known.chunk_key, known.horizon, known.evidence_id, min(retractions.valid_from) as taken_back_at
     from known
     inner join retractions
-        on known.belief_key = retractions.belief_key
+        on known.chunk_key = retractions.chunk_key
         and known.horizon = retractions.horizon
         and {{ is_taken_back_by('known', 'retractions') }}
     where known.operation = 'assert'
-    group by known.belief_key, known.horizon, known.evidence_id
+    group by known.chunk_key, known.horizon, known.evidence_id
 ),
 
 final as (
     select
+        known.chunk_key,
         known.belief_key,
+        known.is_closing,
         known.horizon,
         known.next_horizon,
         known.evidence_id,
@@ -48,7 +50,7 @@ final as (
         least(known.valid_to, coalesce(taken_back.taken_back_at, {{ never() }})) as valid_to
     from known
     left join taken_back
-        on known.belief_key = taken_back.belief_key
+        on known.chunk_key = taken_back.chunk_key
         and known.horizon = taken_back.horizon
         and known.evidence_id = taken_back.evidence_id
     where known.operation = 'assert'

@@ -5,14 +5,27 @@ clock as (
     select * from {{ ref('stg_lake__clock') }}
 ),
 
-latest as (
-    select belief_key, max(horizon) as horizon from {{ ref('int_horizons') }} group by belief_key
+evidence as (
+    select * from {{ ref('int_evidence') }} where known_to = {{ never() }} and operation = 'assert'
+),
+
+taken_back as (
+    select * from {{ ref('int_taken_back') }}
 ),
 
 claims as (
-    select claims.*
-    from {{ ref('int_known_claims') }} as claims
-    inner join latest on claims.belief_key = latest.belief_key and claims.horizon = latest.horizon
+    select
+        evidence.belief_key,
+        evidence.evidence_id,
+        evidence.value,
+        evidence.priority_1,
+        evidence.priority_2,
+        evidence.priority_3,
+        evidence.observed_at,
+        evidence.valid_from,
+        least(evidence.valid_to, coalesce(taken_back.taken_back_at, {{ never() }})) as valid_to
+    from evidence
+    left join taken_back on evidence.belief_key = taken_back.belief_key and evidence.evidence_id = taken_back.evidence_id
 ),
 
 placed as (
@@ -25,30 +38,28 @@ placed as (
 ),
 
 ranked as (
-    select *, row_number() over (partition by belief_key, is_live order by {{ by_priority() }}) as place
+    select
+        *,
+        first_value(evidence_id) over (partition by belief_key order by is_live desc, {{ by_priority() }}) as first_evidence_id,
+        first_value(value) over (partition by belief_key order by is_live desc, {{ by_priority() }}) as first_value
     from placed
-),
-
-best as (
-    select belief_key, evidence_id, value from ranked where is_live = 1 and place = 1
 ),
 
 final as (
     select
-        ranked.belief_key,
-        ranked.evidence_id,
-        ranked.valid_from,
-        ranked.valid_to,
+        belief_key,
+        evidence_id,
+        valid_from,
+        valid_to,
         case
-            when ranked.valid_from > ranked.clock_at then 'to come'
-            when ranked.valid_to <= ranked.clock_at then 'ended'
-            when ranked.evidence_id = best.evidence_id then 'best'
-            when ranked.value = best.value then 'same'
+            when valid_from > clock_at then 'to come'
+            when valid_to <= clock_at then 'ended'
+            when evidence_id = first_evidence_id then 'best'
+            when value = first_value then 'same'
             else 'other'
         end as standing,
-        best.evidence_id as best_evidence_id
+        case when is_live = 1 then first_evidence_id end as best_evidence_id
     from ranked
-    left join best on ranked.belief_key = best.belief_key
 )
 
 select * from final

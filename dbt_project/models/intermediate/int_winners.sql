@@ -6,23 +6,25 @@ claims as (
 ),
 
 points as (
-    select belief_key, horizon, valid_from as valid_at from claims
+    select chunk_key, horizon, valid_from as valid_at from claims
     union
-    select belief_key, horizon, valid_to as valid_at from claims
+    select chunk_key, horizon, valid_to as valid_at from claims
 ),
 
 pieces as (
     select
-        belief_key,
+        chunk_key,
         horizon,
         valid_at as valid_from,
-        lead(valid_at) over (partition by belief_key, horizon order by valid_at) as valid_to
+        lead(valid_at) over (partition by chunk_key, horizon order by valid_at) as valid_to
     from points
 ),
 
 ranked as (
     select
-        pieces.belief_key,
+        pieces.chunk_key,
+        claims.belief_key,
+        claims.is_closing,
         pieces.horizon,
         claims.next_horizon,
         pieces.valid_from,
@@ -30,10 +32,10 @@ ranked as (
         claims.value,
         claims.evidence_id,
         claims.valid_from = pieces.valid_from as is_own_start,
-        row_number() over (partition by pieces.belief_key, pieces.horizon, pieces.valid_from order by {{ by_priority() }}) as place
+        row_number() over (partition by pieces.chunk_key, pieces.horizon, pieces.valid_from order by {{ by_priority() }}) as place
     from pieces
     inner join claims
-        on pieces.belief_key = claims.belief_key
+        on pieces.chunk_key = claims.chunk_key
         and pieces.horizon = claims.horizon
         and claims.valid_from <= pieces.valid_from
         and pieces.valid_from < claims.valid_to
@@ -41,9 +43,9 @@ ranked as (
 ),
 
 final as (
-    select belief_key, horizon, next_horizon, valid_from, valid_to, value, evidence_id, is_own_start
+    select chunk_key, belief_key, horizon, next_horizon, valid_from, valid_to, value, evidence_id, is_own_start
     from ranked
-    where place = 1
+    where place = 1 and is_closing = 0
 )
 
 select * from final
