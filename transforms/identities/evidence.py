@@ -40,5 +40,5 @@ def proposed(proposals: pl.DataFrame, settings: IdentitySettings) -> pl.DataFram
     """Proposals of the probabilistic matcher as candidates: applied from the threshold up, else listed."""
     return proposals.select(
         "identity_a", "identity_b", "probability", "evidence", "known_from",
-        rule=pl.lit("probabilistic"), trust=TRUST["probabilistic"] + pl.col("probability"), occurred_at="known_from", is_proposed=pl.col("probability") < settings.probabilistic.threshold,
+        rule=pl.lit("probabilistic"), trust=TRUST["probabilistic"] + pl.col("probability"), occurred_at="known_from", is_proposed=(pl.col("probability") < settings.probabilistic.threshold) | ~pl.col("is_coherent"),
     ).pipe(candidates)  # fmt: skip
