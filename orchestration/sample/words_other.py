@@ -383,7 +383,11 @@ LINES = {
         "Your mail calls it order <order>{order}</order>.",
         "The order no. is <order>{order}</order>.",
     ),
-    "order_wrong": ("That's order {order_wrong}.", "Order no. {order_wrong}.", "It says order {order_wrong} here."),
+    "order_wrong": (
+        "That's order <misread>{order_wrong}</misread>.",
+        "Order no. <misread>{order_wrong}</misread>.",
+        "It says order <misread>{order_wrong}</misread> here.",
+    ),
     "order_fix": (
         "Hang on, that was the old one, it's <order>{order}</order>.",
         "Wrong paper, sorry. Order <order>{order}</order>.",

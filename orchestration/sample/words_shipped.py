@@ -432,7 +432,11 @@ LINES = {
         "I placed order <order>{order}</order> two weeks ago.",
         "Look up order <order>{order}</order> please.",
     ),
-    "order_wrong": ("The order number is {order_wrong}.", "My order number is {order_wrong}.", "It's order {order_wrong}."),
+    "order_wrong": (
+        "The order number is <misread>{order_wrong}</misread>.",
+        "My order number is <misread>{order_wrong}</misread>.",
+        "It's order <misread>{order_wrong}</misread>.",
+    ),
     "order_fix": (
         "Sorry, I meant <order>{order}</order>.",
         "Oops, that's wrong, it's <order>{order}</order>.",

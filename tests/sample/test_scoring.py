@@ -1,6 +1,7 @@
 import pytest
 
 from orchestration.sample import questions, truth
+from tests.benchmarks.sample_reconciled import customers, promises, timelines
 from tests.benchmarks.sample_world import placed, same_text, score_observations, score_recall
 
 
@@ -85,3 +86,34 @@ def test_recall_is_right_first_in_five_or_wrongly_given(places):
     assert silent.share(silent.five) == 0.0
     anything = {"observations": [{"interactionId": "stored-0", "interactionIds": [], "content": ""}]}
     assert score_recall(asked, dict.fromkeys(told, anything), places).wrongly == 40
+
+
+def test_customers_are_right_when_each_is_one_and_nobody_elses(world):
+    rows = [{"identity": identity, "customer_id": person} for person, identities in world.identities.items() for identity in identities]
+    share, wrong = customers(world, rows)
+    assert (share.right, wrong) == (len(world.people), [])
+    merged = [row | {"customer_id": "p00"} if row["customer_id"] == "p01" else row for row in rows]
+    assert customers(world, merged)[1] == ["p00", "p01"]
+    split = [row | {"customer_id": "apart"} if row["identity"] == world.identities["p00"][0] else row for row in rows]
+    assert customers(world, split)[1] == ["p00"]
+
+
+def test_values_and_promises_of_the_truth_score_one(world, places):
+    identities = [{"identity": identity, "customer_id": person} for person, found in world.identities.items() for identity in found]
+    beliefs = [
+        {
+            "customer_id": person,
+            "attribute": attribute,
+            "value": interval.value,
+            "valid_from": interval.valid_from.isoformat(),
+            "valid_to": interval.valid_to and interval.valid_to.isoformat(),
+        }
+        for (person, attribute), line in world.timelines.items()
+        for interval in line
+    ]
+    right = timelines(world, identities, beliefs)
+    assert right.right == right.of > 50
+    rows = [{"interaction_id": places[one.message_id], "due_at": f"{one.due}T22:00:00Z", "status": one.status} for one in world.commitments]
+    dated, settled = promises(world, places, rows)
+    assert dated.right == dated.of == len(world.commitments)
+    assert settled.right == settled.of == 2
