@@ -47,8 +47,14 @@ class Random:
 
     id, digest, dim, zero, one = "random", "random-1", 384, 0.0, 0.75
 
+    def __init__(self) -> None:
+        self._one = self._drawn(1)
+
     def encode(self, texts: Sequence[str]) -> np.ndarray:
-        found = np.random.default_rng(len(texts)).standard_normal((len(texts), self.dim), dtype=np.float32)
+        return self._one if len(texts) == 1 else self._drawn(len(texts))
+
+    def _drawn(self, count: int) -> np.ndarray:
+        found = np.random.default_rng(count).standard_normal((count, self.dim), dtype=np.float32)
         return found / np.linalg.norm(found, axis=1, keepdims=True)
 
 
@@ -166,10 +172,8 @@ def main() -> None:
             opens.append((time.perf_counter() - began) * 1000)
         print(f"open: first {opens[0]:.1f} ms, then {np.median(opens[1:]):.1f} ms")
         rng = np.random.default_rng(3)
-        asked = [
-            (f"c{rng.integers(given.customers)}", f"which {SUBJECTS[rng.integers(len(SUBJECTS))]} did they like {TIMES[rng.integers(len(TIMES))]}?")
-            for _ in range(given.recalls)
-        ]
+        subject, when = rng.integers(len(SUBJECTS), size=given.recalls), rng.integers(len(TIMES), size=given.recalls)
+        asked = [(f"c{rng.integers(given.customers)}", f"which {SUBJECTS[a]} did they like {TIMES[b]}?") for a, b in zip(subject, when, strict=True)]
         print(
             "recall, 400 tokens, vector given:",
             timed(asked, lambda customer, query: recall(snapshot, customer, query, Options(token_budget=400), encoder=random)),
@@ -192,7 +196,8 @@ def main() -> None:
                 held = rows.to_arrow()
                 base.execute("insert into memories select * from held")
                 del held
-        sql = "select memory_id, content, array_cosine_similarity(vector, ?::float[384]) as score from memories where customer_id = ? order by score desc limit 20"
+        cosine = "array_cosine_similarity(vector, ?::float[384])"
+        sql = f"select memory_id, content, {cosine} as score from memories where customer_id = ? order by score desc limit 20"
         vector = random.encode(["q"])[0].tolist()
         print("duckdb, cosine only:             ", timed(asked[:100], lambda customer, _: base.execute(sql, [vector, customer]).fetchall()))
 
