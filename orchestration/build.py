@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import polars as pl
@@ -142,23 +143,29 @@ def inputs(store: Store) -> dict[str, Any]:
 
 def is_unchanged(store: Store) -> bool:
     """Would this build publish what is published already?"""
-    from orchestration.sources import found_files
     from orchestration.landing import Found, Stamps
+    from orchestration.publication import turns_between
+    from orchestration.sources import found_files
 
     try:
-        last = json.loads((store.home.root / "build" / "last.json").read_text())
+        last = json.loads(_last(store.home).read_text())
     except (OSError, ValueError):
         return False
-    stamps = Stamps(store.home)
-    known = set(store.lake.read("exports").select("source", "export_id").iter_rows())
-    fresh = any(not isinstance(f, Found) or (f.source, stamps.get(f)) not in known for f in found_files(store.config))
-    return not fresh and last == store.home.key.digest(json.dumps(inputs(store), sort_keys=True)) and current_snapshot(store) is not None
+    stamps, registered = Stamps(store.home), set(store.lake.read("exports").select("source", "export_id").iter_rows())
+    fresh = any(not isinstance(f, Found) or (f.source, stamps.get(f)) not in registered for f in found_files(store.config))
+    if fresh or last["inputs"] != store.home.key.digest(json.dumps(inputs(store), sort_keys=True)) or current_snapshot(store) is None:
+        return False
+    return not turns_between(store.home.published, clock.parse(last["clock"]), store.clock)
+
+
+def _last(home: Home) -> Path:
+    return home.build_state.with_name("last.json")
 
 
 def remember_inputs(store: Store) -> None:
     """Keeps what `is_unchanged` compares with."""
     digest = store.home.key.digest(json.dumps(inputs(store), sort_keys=True))
-    journal.write_whole(store.home.root / "build" / "last.json", json.dumps(digest))
+    journal.write_whole(_last(store.home), json.dumps({"inputs": digest, "clock": clock.text(store.clock)}))
 
 
 def record(store: Store, status: str, reason: str | None, snapshot_id: str | None, content_hash: str | None) -> list[dict[str, Any]]:

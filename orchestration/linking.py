@@ -26,9 +26,7 @@ def link(store: Store) -> dict[str, int]:
     mentions = with_unnamed(lake.read("identity_mentions"), lake.scan("interactions").select("source", "conversation_id", "occurred_at", "recorded_at", "export_id").collect(), records)
     proposals = None
     if settings.probabilistic.enabled and len(records):
-        from transforms.identities.probabilistic import propose
-
-        proposals = propose(records, lake.read("identity_mentions"), settings)
+        proposals = _proposals(store, records, lake.read("identity_mentions").filter(pl.col("carrier") == "record"))
     candidates = evidence(mentions, lake.read("observations"), records, lake.read("decisions"), settings, proposals)
     found = resolve(candidates, mentions, settings, store.home.key)
     for name, rows in zip(_WRITTEN, found, strict=True):
@@ -44,3 +42,18 @@ def link(store: Store) -> dict[str, int]:
         "identities": found.memberships["identity"].n_unique(),
         "customers": found.customers.filter(pl.col("known_to").is_null())["customer_id"].n_unique(),
     }
+
+
+def _proposals(store: Store, records: pl.DataFrame, mentions: pl.DataFrame) -> pl.DataFrame:
+    """Proposals of the probabilistic matcher; worked out anew only where records changed, for it takes minutes."""
+    from transforms.identities.probabilistic import propose
+
+    content = sorted(zip(records["source"], records["record_id"], records["row_hash"], strict=True))
+    given = sorted(zip(mentions["carrier_id"], mentions["identity"], strict=True))
+    path = store.home.cache / "proposals" / f"{store.home.key.digest(propose.__module__, content, given)}.parquet"
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        draft = path.with_suffix(".draft")
+        propose(records, mentions).write_parquet(draft, statistics=False)
+        draft.replace(path)
+    return pl.read_parquet(path)

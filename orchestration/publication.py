@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+from datetime import datetime
 from pathlib import Path
 
 import duckdb
@@ -45,6 +46,15 @@ def content_hash(database: Path) -> str:
                 found = connection.execute(f"select count(*), sum(md5_number(cast(t as varchar)) % 1000000000000000000) from {name} as t").fetchone()
                 digest.update(f"{schema}.{table}:{found}\n".encode())
     return digest.hexdigest()
+
+
+def turns_between(published: Path, since: datetime, until: datetime) -> bool:
+    """Does anything that was published begin, end or fall due in (since, until]? Then the same evidence says something else now."""
+    moments = {"fct_profile_history": ("valid_from", "valid_to"), "fct_memories": ("valid_from", "valid_to"), "fct_commitments": ("due_at",)}
+    parts = [f"select 1 from marts.{table} where {column} > ? and {column} <= ?" for table, columns in moments.items() for column in columns]
+    with connect(published, read_only=True) as connection:
+        found = connection.execute(f"select exists({' union all '.join(parts)})", [since, until] * len(parts)).fetchone()
+    return bool(found and found[0])
 
 
 def publish(home: Home, builds: pl.DataFrame) -> None:

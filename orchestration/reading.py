@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import polars as pl
 
 from orchestration.landing import Unreadable, landed_path
 from orchestration.resources import Store
 from transforms.formats import SourceSettings
-from transforms.interactions import Settled, read_export, settle
+from transforms.interactions import Read, Settled, read_export, settle
 from warehouse.tables.registry import TABLES
 
 BATCH_ROWS = 100_000
@@ -25,7 +26,7 @@ def read_pending(store: Store) -> dict[str, int]:
     _clear_half_read(store, pending)
     totals = dict.fromkeys(("rows_read", "rows_landed", "rows_known", "rows_quarantined", "rows_refused"), 0)
     known = _Known(store)
-    batch: list[tuple[dict[str, object], Settled]] = []
+    batch: list[tuple[dict[str, Any], Settled]] = []
     for export in pending.iter_rows(named=True):
         batch.append((export, known.settle(_read(store, export))))
         if sum(settled.rows_read for _, settled in batch) >= BATCH_ROWS:
@@ -35,40 +36,49 @@ def read_pending(store: Store) -> dict[str, int]:
     return {"exports": len(pending), **totals}
 
 
-def _read(store: Store, export: dict[str, object]) -> object:
+def _read(store: Store, export: dict[str, Any]) -> Read:
     source = next((s for s in store.config.sources if s.name == export["source"]), None)
     settings = SourceSettings(str(export["source"]), source.default_region if source else None, source.timezone if source else "UTC")
     with landed_path(store.home, str(export["export_id"])).open("rb") as stream:
-        return read_export(stream, str(export["format"]) or None, str(export["path"]), settings, str(export["export_id"]), export["recorded_at"], store.home.key)  # type: ignore[arg-type]
+        return read_export(stream, export["format"] or None, export["path"], settings, export["export_id"], export["recorded_at"], store.home.key)
 
 
 class _Known:
     """What the lake and the exports read so far hold, by source, so that a row is landed once."""
 
     def __init__(self, store: Store) -> None:
-        self._store, self._held = store, dict[str, tuple[pl.DataFrame, pl.DataFrame]]()
+        self._store, self._held = store, dict[str, dict[str, pl.DataFrame]]()
 
-    def settle(self, read: object) -> Settled:
+    def settle(self, read: Read) -> Settled:
         """Leaves out of an export what is known, and knows it from now on."""
-        source = next((f["source"][0] for f in (read.interactions, read.records, read.quarantine) if len(f)), None)  # type: ignore[attr-defined]
-        messages, records = self._of(source) if source else (None, None)
-        settled = settle(read, messages, records)  # type: ignore[arg-type]
-        if source:
-            more = settled.read.interactions.select("interaction_id", "row_hash"), settled.read.records.select("record_id", "row_hash")
-            self._held[source] = (pl.concat([messages, more[0]]), pl.concat([records, more[1]]))
+        source = next((f["source"][0] for f in (read.interactions, read.records, read.quarantine) if len(f)), None)
+        if source is None:
+            return settle(read, _ids(read.interactions), _ids(read.records))
+        held = self._held.setdefault(source, {name: _ids(self._store.lake.scan(name).filter(pl.col("source") == source)) for name in _IDS})
+        settled = settle(read, held["interactions"], held["records"])
+        for name in _IDS:
+            self._keep_eldest(name, getattr(read, name), held[name])
+            held[name] = pl.concat([held[name], _ids(getattr(settled.read, name))])
         return settled
 
-    def _of(self, source: str) -> tuple[pl.DataFrame, pl.DataFrame]:
-        if source not in self._held:
-            lake, mine = self._store.lake, pl.col("source") == source
-            self._held[source] = (
-                lake.scan("interactions").filter(mine).select("interaction_id", "row_hash").collect(),
-                lake.scan("records").filter(mine).select("record_id", "row_hash").collect(),
-            )
-        return self._held[source]
+    def _keep_eldest(self, name: str, rows: pl.DataFrame, held: pl.DataFrame) -> None:
+        """Of two exports that landed at one time and hold the same row, the lesser id is the row's, whichever was read first."""
+        by = [*_IDS[name], "recorded_at"]
+        elder = rows.join(held.rename({"export_id": "other"}), on=by).filter(pl.col("export_id") < pl.col("other")).drop("other")
+        if len(elder):
+            self._store.lake.replace(name, elder, elder.select(_IDS[name]))
 
 
-def _write(store: Store, batch: Sequence[tuple[dict[str, object], Settled]], totals: dict[str, int]) -> None:
+_IDS = {"interactions": ["interaction_id", "row_hash"], "records": ["source", "record_id", "row_hash"]}
+
+
+def _ids(rows: pl.DataFrame | pl.LazyFrame) -> pl.DataFrame:
+    """The columns that tell a row, with when and in which export it landed."""
+    known = [c for c in ("interaction_id", "source", "record_id", "row_hash", "recorded_at", "export_id") if c in rows.collect_schema()]
+    return rows.lazy().select(known).collect()
+
+
+def _write(store: Store, batch: Sequence[tuple[dict[str, Any], Settled]], totals: dict[str, int]) -> None:
     """Appends a batch, the marks of what was read last: an export without its mark is read again."""
     if not batch:
         return

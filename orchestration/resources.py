@@ -9,13 +9,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
-from importlib import resources
 from pathlib import Path
 from time import perf_counter
 from typing import Any, Protocol
 
 from orchestration.config import Config
 from orchestration.lakes import lake_of
+from orchestration.registries import registry_of
+from transforms.registry import Registry
 from warehouse.home import Home
 from warehouse.lake import Lake
 
@@ -109,12 +110,9 @@ class Store:
         return lake_of(self.config, self.home)
 
     @cached_property
-    def registry(self) -> Any:
+    def registry(self) -> Registry:
         """The attribute registry in force: the built-in seed and the user's own."""
-        from transforms.registry import read_registry
-
-        seed = resources.files("dbt_project").joinpath("seeds/attributes.csv").read_text()
-        return read_registry(seed, [a.model_dump() for a in self.config.attributes])
+        return registry_of(self.config)
 
     @cached_property
     def extractors(self) -> list[Any]:

@@ -18,6 +18,8 @@ def exports(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
     store = context.resources.store
     with store.stage("exports") as counts:
         found = list(found_files(store.config))
+        for name in sorted({s.name for s in store.config.sources if s.path} - {f.source for f in found}):
+            store.progress.note(f"source {name}: its path names no file")
         rows, broken = land(store.home, [f for f in found if isinstance(f, Found)], store.lake.read("exports"), store.clock)
         store.lake.append("exports", rows)
         refuse_unreadable(store, [f for f in found if isinstance(f, Unreadable)] + broken)
