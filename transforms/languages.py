@@ -43,7 +43,45 @@ _ENGLISH = (
     r"i'm|i've|i'd|i'll|it's|don't|didn't|can't|won't|you're|that's|there|they|them|my|we|our|from|been|be|of|to|it|please|thanks|"
     r"thank|yes|just|about|need|want|like|get|know|how|not|but|if|at|i)\b"
 )
-_LANGUAGES = "en es fr de it pt nl sv da no fi pl cs sk hu ro bg ru uk sr hr sl et lv lt tr ar fa ur hi mr ne vi id ms mk ca".split()
+_LANGUAGES = [
+    "en",
+    "es",
+    "fr",
+    "de",
+    "it",
+    "pt",
+    "nl",
+    "sv",
+    "da",
+    "no",
+    "fi",
+    "pl",
+    "cs",
+    "sk",
+    "hu",
+    "ro",
+    "bg",
+    "ru",
+    "uk",
+    "sr",
+    "hr",
+    "sl",
+    "et",
+    "lv",
+    "lt",
+    "tr",
+    "ar",
+    "fa",
+    "ur",
+    "hi",
+    "mr",
+    "ne",
+    "vi",
+    "id",
+    "ms",
+    "mk",
+    "ca",
+]
 """Those that py3langid chooses from. Without the rest of its 140, of which many are near relatives, short texts are told apart far better."""
 _NAME = r"(?i)\S+@\S+|https?://\S+|www\.\S+|[•#@]\S*|\S*\d\S*"
 
@@ -55,7 +93,11 @@ def detect(texts: pl.Series, conversations: pl.Series | None = None) -> pl.Serie
         return alone
     frame = pl.DataFrame({"conversation": conversations, "language": alone, "letters": texts.str.count_matches(r"\p{L}")})
     told = frame.filter(pl.col("language") != UNDETERMINED).group_by("conversation", "language").agg(pl.col("letters").sum())
-    majority = told.filter(pl.col("letters") >= _ENOUGH).sort("letters", "language", descending=[True, False]).unique("conversation", keep="first", maintain_order=True)
+    majority = (
+        told.filter(pl.col("letters") >= _ENOUGH)
+        .sort("letters", "language", descending=[True, False])
+        .unique("conversation", keep="first", maintain_order=True)
+    )
     joined = frame.join(majority.select("conversation", majority="language"), on="conversation", how="left", maintain_order="left")
     takes = (pl.col("language") == UNDETERMINED) & (pl.col("letters") > 0) & pl.col("majority").is_not_null()
     return joined.select(pl.when(takes).then("majority").otherwise("language").alias("language")).to_series()

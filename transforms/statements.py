@@ -10,6 +10,14 @@ _CHANNELS = {"email": "e-mail", "sms": "SMS", "phone": "phone", "whatsapp": "Wha
 _SENSITIVE = {"card_number": "A payment card number", "government_id": "A government id number", "secret": "A password or one-time code"}
 _SAID = {
     "person.name": "The customer's name is {v}.",
+    "contact.email": "The customer's e-mail address is {v}.",
+    "contact.phone": "The customer's phone number is {v}.",
+    "contact.address": "The customer's address is {v}.",
+    "contact.postal_code": "The customer's post code is {v}.",
+    "account.number": "The customer's account number is {v}.",
+    "account.username": "The customer signs in as {v}.",
+    "language": "The customer wants to be served in {v}.",
+    "sentiment.overall": "The customer sounded {v}.",
     "person.date_of_birth": "The customer was born on {v}.",
     "person.occupation": "The customer works as {v}.",
     "contact.preferred_time": "The customer prefers to be contacted {v}.",
@@ -54,7 +62,7 @@ _PERSON = [
     (re.compile(pattern, re.I), said)
     for pattern, said in (
         (r"\b(?:i'm|i am|im)\b", "{who} is"), (r"\b(?:i've|i have)\b", "{who} has"), (r"\b(?:i'll|i will)\b", "{who} will"), (r"\b(?:i'd|i would)\b", "{who} would"),
-        (r"\bi (?:do not|don't|do n't|dont)\b", "{who} does not"), (r"\bi was\b", "{who} was"), (r"\bi can\b", "{who} can"), (r"\bi had\b", "{who} had"),
+        (r"\bi (?:(?:just|really|still|also) )?(?:do not|don't|do n't|dont)\b", "{who} does not"), (r"\bi was\b", "{who} was"), (r"\bi can\b", "{who} can"), (r"\bi had\b", "{who} had"),
         (r"\b(?:we're|we are)\b", "{who} and theirs are"), (r"\bmyself\b", "themselves"), (r"\bmine\b", "theirs"), (r"\bme\b", "them"), (r"\bmy\b", "their"), (r"\bour\b", "their"),
         (r"\bus\b", "them"), (r"\bwe\b", "they"), (r"\byour\b", "{other}'s"), (r"\byou\b", "{other}"),
     )
@@ -62,6 +70,8 @@ _PERSON = [
 _VERB = re.compile(r"\b(?:i) ((?:really|always|usually|never|also|just|absolutely|still|only|often|sometimes) )*([a-z]+)\b", re.I)
 _UNBENT = frozenset("can could will would should must may might was had did went got said told came took made found lost bought moved paid sent called received ordered forgot wanted needed tried".split())
 _LEADING = re.compile(r"^(?:(?:and|but|so|well|oh|ok|okay|yes|yeah|no|also|please|hi|hello|hey|actually|um|uh|sorry|great|fantastic|excellent|alright|all right|perfect|sure|of course|certainly|awesome|wonderful|no problem|thanks|thank you|absolutely)\b[\s,.!-]*)+", re.I)
+_ASIDE = re.compile(r"\b(?:you know|i mean|i guess),? ?", re.I)
+_STUTTER = re.compile(r"\b(\w+)(?: \1\b)+", re.I)
 LONGEST = 200
 
 
@@ -69,7 +79,7 @@ def reported(quote: str, speaker: str) -> str:
     """A quoted sentence in the third person: "I prefer window seats" becomes "The customer prefers window seats."."""
     who, other = ("The customer", "the company") if speaker == "customer" else ("The agent", "the customer")
     text = " ".join(quote.split())[:LONGEST].rstrip(" .,;!")
-    text = _LEADING.sub("", text) or text
+    text = _STUTTER.sub(r"\1", _ASIDE.sub("", _LEADING.sub("", text))).strip() or text
     text = _VERB.sub(lambda m: m[0] if m[2].lower() in ("am", "have", "do", "will", "would", "was", "had", "can", "don") else f"{who} {m[1] or ''}{_bent(m[2])}", text)
     for pattern, said in _PERSON:
         text = pattern.sub(said.format(who=who, other=other), text)
@@ -84,7 +94,7 @@ def reported(quote: str, speaker: str) -> str:
 def _bent(verb: str) -> str:
     """The verb as the third person has it."""
     low = verb.lower()
-    if low in _UNBENT or low.endswith("ed"):
+    if low in _UNBENT or (low.endswith("ed") and not low.endswith("eed")):
         return low
     if low.endswith(("s", "sh", "ch", "x", "o", "z")):
         return low + "es"

@@ -50,7 +50,6 @@ def _documents(text: str) -> Iterator[Any]:
         yield from _one_after_the_other(text)
         return
 
-
     for row in json_lines(io.BytesIO(text.encode("utf-8", "surrogatepass"))):
         yield row if isinstance(row, Failure) else row.data
 
@@ -124,7 +123,9 @@ def message(
 def record(record_id: Any, updated_at: str | None, identifiers: Iterable[tuple[str, Any]], attributes: dict[str, Any]) -> Record:
     """A record in the canonical form; attributes without a value fall away."""
     kept = {name: value for name, value in attributes.items() if value not in (None, "", [], {})}
-    return Record(0, {"record_id": None if record_id is None else str(record_id), "updated_at": updated_at, "identifiers": given(identifiers), "attributes": kept})
+    return Record(
+        0, {"record_id": None if record_id is None else str(record_id), "updated_at": updated_at, "identifiers": given(identifiers), "attributes": kept}
+    )
 
 
 def given(identifiers: Iterable[tuple[str, Any]]) -> list[dict[str, str]]:

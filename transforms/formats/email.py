@@ -19,8 +19,32 @@ from typing import Any, BinaryIO
 from transforms.formats.documents import from_html, message
 from transforms.formats.rows import Failure, Format, Origin, Row
 
-_DESK = re.compile(r"^(?:support|help|helpdesk|service|customer|care|info|hello|contact|sales|billing|team|office|admin|orders?|returns?|accounts?|no-?reply|do-?not-?reply|notifications?)\b|care$|support$|service$")
-_FREE = frozenset("gmail.com googlemail.com yahoo.com ymail.com outlook.com hotmail.com live.com msn.com icloud.com me.com aol.com proton.me protonmail.com gmx.de gmx.net gmx.com web.de mail.com mail.ru".split())
+_DESK = re.compile(
+    r"^(?:support|help|helpdesk|service|customer|care|info|hello|contact|sales|billing|team|office|admin|orders?|returns?|accounts?|no-?reply|do-?not-?reply|notifications?)\b|care$|support$|service$"
+)
+_FREE = frozenset(
+    [
+        "gmail.com",
+        "googlemail.com",
+        "yahoo.com",
+        "ymail.com",
+        "outlook.com",
+        "hotmail.com",
+        "live.com",
+        "msn.com",
+        "icloud.com",
+        "me.com",
+        "aol.com",
+        "proton.me",
+        "protonmail.com",
+        "gmx.de",
+        "gmx.net",
+        "gmx.com",
+        "web.de",
+        "mail.com",
+        "mail.ru",
+    ]
+)
 _REPLY_LANGUAGES = ["en", "de", "fr", "es", "it", "nl"]
 
 
@@ -74,7 +98,7 @@ def _body(mail: EmailMessage) -> str:
     try:
         text = str(part.get_content())
     except (LookupError, ValueError):
-        text = (part.get_payload(decode=True) or b"").decode("utf-8", "replace")
+        text = bytes(part.get_payload(decode=True) or b"").decode("utf-8", "replace")
     return from_html(text) if part.get_content_type() == "text/html" else text.replace("\r\n", "\n")
 
 

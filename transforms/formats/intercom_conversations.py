@@ -10,7 +10,17 @@ from typing import Any, BinaryIO
 from transforms.formats.documents import documents, each, from_html, message, numbered, record, when
 from transforms.formats.rows import Failure, Format, Interaction, Origin, Record, Row
 
-_SPEAKERS = {"user": "customer", "lead": "customer", "contact": "customer", "admin": "agent", "team": "agent", "bot": "bot", "ai_agent": "bot", "fin": "bot", "workflow": "bot"}
+_SPEAKERS = {
+    "user": "customer",
+    "lead": "customer",
+    "contact": "customer",
+    "admin": "agent",
+    "team": "agent",
+    "bot": "bot",
+    "ai_agent": "bot",
+    "fin": "bot",
+    "workflow": "bot",
+}
 _CHANNELS = {"email": "email", "whatsapp": "whatsapp", "sms": "sms", "phone_call": "voice", "phone_switch": "voice", "phone": "voice"}
 _LISTS = ("conversations", "tickets", "contacts", "data")
 

@@ -12,7 +12,18 @@ from transforms.formats.rows import Failure, Format, Origin, Record, Row
 
 _TIMES = ("SystemModstamp", "LastModifiedDate", "CreatedDate")
 _PHONES = ("Phone", "MobilePhone", "HomePhone", "OtherPhone")
-_PLUMBING = {"Id", "SystemModstamp", "LastModifiedDate", "CreatedDate", "IsDeleted", "attributes", "MasterRecordId", "LastViewedDate", "LastReferencedDate", "PhotoUrl"}
+_PLUMBING = {
+    "Id",
+    "SystemModstamp",
+    "LastModifiedDate",
+    "CreatedDate",
+    "IsDeleted",
+    "attributes",
+    "MasterRecordId",
+    "LastViewedDate",
+    "LastReferencedDate",
+    "PhotoUrl",
+}
 _PLUMBING |= {"AccountId", "OwnerId", "CreatedById", "LastModifiedById", "ReportsToId"}
 _FLAGS = {"true": True, "false": False}
 

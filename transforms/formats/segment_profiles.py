@@ -51,7 +51,9 @@ def _call(item: dict[str, Any], origin: Origin) -> list[Row]:
         named = {"organization.name": traits.pop("name", None)} | {f"organization.{name}": value for name, value in traits.items()}
         return [record(f"group:{item['groupId']}:{user or anonymous or ''}", at, _person(user, anonymous, {}), named)]
     if kind in ("track", "page", "screen", "alias"):
-        said = {"event": item.get("event") or item.get("name") or kind} | {f"event.{name}": value for name, value in _flat(item.get("properties") or {}).items()}
+        said = {"event": item.get("event") or item.get("name") or kind} | {
+            f"event.{name}": value for name, value in _flat(item.get("properties") or {}).items()
+        }
         place = item.get("messageId") or origin.key.digest("segment", kind, user, anonymous, sorted(said.items(), key=str))
         return [record(f"{kind}:{place}", at, _person(user, anonymous, {}), said)]
     return [Failure(0, "not a call of Segment", json.dumps(item))]
@@ -67,7 +69,9 @@ def _row(fields: dict[str, Any], origin: Origin) -> Record:
         return record(f"{profile}:{kind}:{value}", at, [*ids, ("external_id" if kind == "user_id" else str(kind).replace(".", "_"), value)], {})
     if fields.get("name") and "value" in fields and profile:
         return record(f"{profile}:{fields['name']}", at, ids, contacts.attributes({str(fields["name"]): value}))
-    traits = {name: held for name, held in fields.items() if name not in _PLUMBING and name not in ("user_id", "anonymous_id") and not name.startswith("context_")}
+    traits = {
+        name: held for name, held in fields.items() if name not in _PLUMBING and name not in ("user_id", "anonymous_id") and not name.startswith("context_")
+    }
     person = _person(fields.get("user_id"), fields.get("anonymous_id"), traits)
     return record(profile or fields.get("user_id") or fields.get("anonymous_id"), at, [*ids, *person], contacts.attributes(traits))
 
@@ -75,7 +79,9 @@ def _row(fields: dict[str, Any], origin: Origin) -> Record:
 def _parse(stream: BinaryIO, origin: Origin) -> Iterator[Row]:
     if table_kind(peek(stream), origin.path) == "json_lines":
         objects = list(documents(stream))
-        is_call = any(isinstance(one, dict) and ("type" in one or "batch" in one) and "canonical_segment_id" not in one and "segment_id" not in one for one in objects)
+        is_call = any(
+            isinstance(one, dict) and ("type" in one or "batch" in one) and "canonical_segment_id" not in one and "segment_id" not in one for one in objects
+        )
         yield from numbered(each(objects, lambda item: _call(item, origin) if is_call else [_row(item, origin)], "a call of Segment"))
         return
     rows = (row if isinstance(row, Failure) else row.data for row in table_rows(stream, origin.path))
@@ -83,7 +89,9 @@ def _parse(stream: BinaryIO, origin: Origin) -> Iterator[Row]:
 
 
 def _sniff(head: bytes, path: str) -> bool:
-    if re.search(rb'"type"\s*:\s*"(?:identify|group|track|alias|page|screen)"', head) and re.search(rb'"(?:userId|anonymousId|traits|properties|groupId)"', head):
+    if re.search(rb'"type"\s*:\s*"(?:identify|group|track|alias|page|screen)"', head) and re.search(
+        rb'"(?:userId|anonymousId|traits|properties|groupId)"', head
+    ):
         return True
     fields = first_fields(head, path)
     is_sync = b"canonical_segment_id" in head[:65536] and head.startswith(b"PAR1")

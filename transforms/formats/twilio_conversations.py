@@ -16,7 +16,16 @@ from transforms.formats.documents import documents, each, message, numbered, whe
 from transforms.formats.rows import Failure, Format, Interaction, Origin, Row
 
 _ADDRESS = re.compile(r"^(?:(?P<scheme>[a-z]+):)?(?P<value>\+\d{6,15}|[^\s@]+@[^\s@]+\.[^\s@]+)$")
-_ROLES = {"customer": "customer", "guest": "customer", "visitor": "customer", "user": "customer", "agent": "agent", "worker": "agent", "admin": "agent", "supervisor": "agent"}
+_ROLES = {
+    "customer": "customer",
+    "guest": "customer",
+    "visitor": "customer",
+    "user": "customer",
+    "agent": "agent",
+    "worker": "agent",
+    "admin": "agent",
+    "supervisor": "agent",
+}
 _ROLES |= {"bot": "bot", "assistant": "bot", "system": "system"}
 
 
@@ -44,7 +53,9 @@ class _Participants:
         return named[0] if named else {}
 
     def addresses(self, conversation: str) -> list[tuple[str, Any]]:
-        return [_identifier(str(_binding(one)["address"]), _binding(one).get("type")) for one in self._by_conversation[conversation] if _binding(one).get("address")]
+        return [
+            _identifier(str(_binding(one)["address"]), _binding(one).get("type")) for one in self._by_conversation[conversation] if _binding(one).get("address")
+        ]
 
     def channel(self, conversation: str) -> str:
         types = [str(_binding(one).get("type") or "").lower() for one in self._by_conversation[conversation]]
@@ -72,7 +83,9 @@ def _role(attributes: Any) -> str | None:
         return None
     if not isinstance(held, dict):
         return None
-    return next((_ROLES[str(held[name]).lower()] for name in ("role", "member_type", "type", "participant_type") if str(held.get(name)).lower() in _ROLES), None)
+    return next(
+        (_ROLES[str(held[name]).lower()] for name in ("role", "member_type", "type", "participant_type") if str(held.get(name)).lower() in _ROLES), None
+    )
 
 
 def _message(item: dict[str, Any], people: _Participants) -> Interaction:
@@ -89,7 +102,9 @@ def _message(item: dict[str, Any], people: _Participants) -> Interaction:
     if channel == "chat" and is_address:
         channel = {"whatsapp": "whatsapp", "email": "email"}.get(_identifier(author)[0], "sms")
     details = {"index": str(item["index"]) if "index" in item else None, "author": author}
-    return message(conversation, item["sid"], channel, speaker, when(item["date_created"]), item.get("body"), identifiers=identifiers, held=held, metadata=details)
+    return message(
+        conversation, item["sid"], channel, speaker, when(item["date_created"]), item.get("body"), identifiers=identifiers, held=held, metadata=details
+    )
 
 
 def _rows(item: dict[str, Any], people: _Participants) -> Iterable[Row]:

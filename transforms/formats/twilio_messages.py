@@ -27,7 +27,11 @@ def _rows(origin: Origin, item: dict[str, Any]) -> Iterable[Row]:
         return [row for inner in item["messages"] for row in _rows(origin, inner)]
     fields = _plain(item)
     if "messages" not in item and not {"sid", "from", "to", "body"} <= fields.keys():
-        return [] if isinstance(item.get("page"), int) and not any(isinstance(value, list) and value for value in item.values()) else [Failure(0, "no message in it", json.dumps(item))]
+        return (
+            []
+            if isinstance(item.get("page"), int) and not any(isinstance(value, list) and value for value in item.values())
+            else [Failure(0, "no message in it", json.dumps(item))]
+        )
     is_inbound = str(fields["direction"]).lower().startswith("inbound")
     customer, ours = (fields["from"], fields["to"]) if is_inbound else (fields["to"], fields["from"] or fields.get("messagingservicesid"))
     scheme = str(customer).partition(":")[0].lower() if ":" in str(customer) else "sms"

@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from itertools import pairwise
 from pathlib import PurePath
 from typing import BinaryIO, NamedTuple
 
@@ -83,7 +84,7 @@ def _order(lines: list[_Line], latest: datetime) -> str:
         known = [moment for moment in moments if moment is not None]
         if len(known) == len(moments) and all(moment <= latest for moment in known):
             readings[order] = known
-            steps[order] = sum(later < earlier - timedelta(days=1) for earlier, later in zip(known, known[1:], strict=False))
+            steps[order] = sum(later < earlier - timedelta(days=1) for earlier, later in pairwise(known))
     best = [order for order in steps if steps[order] == min(steps.values())]
     if len(best) == 1 or (len(best) == 2 and readings["dmy"] == readings["mdy"]):
         return best[0]

@@ -1,4 +1,7 @@
-"""The lesser Zendesk tables of a warehouse: chats, organizations, tags, field history. What belongs here: a row of each. What does not: tickets, comments, users."""
+"""The lesser Zendesk tables of a warehouse: chats, organizations, tags, field history.
+
+What belongs here: a row of each. What does not: tickets, comments, users.
+"""
 
 from __future__ import annotations
 

@@ -17,7 +17,16 @@ from transforms.formats.containers import first_fields, peek, table_kind, table_
 from transforms.formats.documents import documents, each, from_html, message, numbered, record, when
 from transforms.formats.rows import Failure, Format, Interaction, Origin, Record, Row
 
-_CHANNELS = {"chat": "chat", "messaging": "chat", "native_messaging": "chat", "sms": "sms", "text": "sms", "whatsapp": "whatsapp", "voice": "voice", "phone": "voice"}
+_CHANNELS = {
+    "chat": "chat",
+    "messaging": "chat",
+    "native_messaging": "chat",
+    "sms": "sms",
+    "text": "sms",
+    "whatsapp": "whatsapp",
+    "voice": "voice",
+    "phone": "voice",
+}
 _ROLES = {"end-user": "customer", "agent": "agent", "admin": "agent"}
 _NESTED = ("tickets", "users", "comments", "audits", "ticket_events")
 
@@ -92,7 +101,12 @@ def user(item: dict[str, Any]) -> Record:
     is_customer = str(item.get("role") or "end-user") == "end-user"
     attributes = {"person.name": item.get("name"), "contact.email": item.get("email"), "contact.phone": item.get("phone"), "language": item.get("locale")}
     attributes |= {"time_zone": item.get("time_zone"), "notes": item.get("notes"), "details": item.get("details"), **(item.get("user_fields") or {})}
-    return record(item["id"], when(item.get("updated_at") or item.get("created_at")), user_identifiers(item) if is_customer else [], attributes if is_customer else {"role": item.get("role")})
+    return record(
+        item["id"],
+        when(item.get("updated_at") or item.get("created_at")),
+        user_identifiers(item) if is_customer else [],
+        attributes if is_customer else {"role": item.get("role")},
+    )
 
 
 def _items(item: dict[str, Any], ticket: Any = None) -> Iterator[tuple[str, dict[str, Any], Any]]:

@@ -46,11 +46,15 @@ def check_interactions(rows: Sequence[Interaction], settings: SourceSettings, re
         & ~pl.any_horizontal(pl.col("conversation_id", "message_id", "text").str.contains("\x00", literal=True))
     ).fill_null(value=False)
     good = frame.select(fits).to_series()
-    failures = [
-        Failure(row.place, _why_not(row.data, frame.row(index, named=True), settings, recorded_at), row.raw or _dump(row.data))
-        for index, row in enumerate(rows)
-        if not good[index]
-    ] if not good.all() else []
+    failures = (
+        [
+            Failure(row.place, _why_not(row.data, frame.row(index, named=True), settings, recorded_at), row.raw or _dump(row.data))
+            for index, row in enumerate(rows)
+            if not good[index]
+        ]
+        if not good.all()
+        else []
+    )
     return frame.filter(good).with_columns(pl.col("metadata").replace("", None)), failures
 
 
@@ -72,11 +76,15 @@ def check_records(rows: Sequence[Record], settings: SourceSettings, recorded_at:
         & ~pl.any_horizontal(pl.col("record_id").str.contains("\x00", literal=True), pl.col("attributes").str.contains("\\u0000", literal=True))
     ).fill_null(value=False)
     good = frame.select(fits).to_series()
-    failures = [
-        Failure(row.place, _why_not(row.data, frame.row(index, named=True), settings, recorded_at), row.raw or _dump(row.data))
-        for index, row in enumerate(rows)
-        if not good[index]
-    ] if not good.all() else []
+    failures = (
+        [
+            Failure(row.place, _why_not(row.data, frame.row(index, named=True), settings, recorded_at), row.raw or _dump(row.data))
+            for index, row in enumerate(rows)
+            if not good[index]
+        ]
+        if not good.all()
+        else []
+    )
     return frame.filter(good), failures
 
 

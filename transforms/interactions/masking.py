@@ -39,7 +39,9 @@ def mask_attributes(rows: pl.DataFrame) -> pl.DataFrame:
         return rows
     attributes = rows.get_column("attributes")
     texts = {row: json.dumps(_masked(json.loads(attributes[row]), ""), ensure_ascii=False) for row in found}
-    return rows.with_row_index("row").with_columns(pl.col("row").replace_strict(texts, default=pl.col("attributes"), return_dtype=pl.String).alias("attributes"))
+    return rows.with_row_index("row").with_columns(
+        pl.col("row").replace_strict(texts, default=pl.col("attributes"), return_dtype=pl.String).alias("attributes")
+    )
 
 
 def _masked(value: Any, name: str) -> Any:

@@ -1,4 +1,7 @@
-"""Times as exports spell them, in UTC. What belongs here: RFC 3339 and what a source's time zone makes of a time without an offset. What does not: vendors' own spellings."""
+"""Times as exports spell them, in UTC.
+
+What belongs here: RFC 3339 and what a source's time zone makes of a time without an offset. What does not: vendors' own spellings.
+"""
 
 from __future__ import annotations
 

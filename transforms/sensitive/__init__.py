@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from transforms.sensitive import rules
+from transforms.sensitive import cues, passwords, rules
 from transforms.sensitive.digits import WORD
 
 MASK = "•"
@@ -34,16 +34,12 @@ def find(texts: pl.Series, previous: pl.Series | None) -> pl.DataFrame:
         `row` (index into `texts`), `start`, `end` (code points, half open), `attribute`; in order, without overlaps.
     """
     frame = pl.DataFrame({"text": texts, "asked": previous if previous is not None else pl.Series([None] * len(texts), dtype=pl.String)}).with_row_index("row")
-    is_asked = pl.col("asked").str.contains(rules.ASKS_WORD) & (pl.col("text").str.len_chars() <= _SHORT)
+    is_asked = pl.col("asked").str.contains(passwords.ASKS) & (pl.col("text").str.len_chars() <= _SHORT)
     text = pl.col("text")
     gate = text.str.contains(_DIGITS) | text.str.contains(_CUES) | is_asked.fill_null(value=False) | (text.str.count_matches(_SPELLED) >= 3)
-    left = frame.filter(gate.fill_null(value=False)).with_columns(asked=pl.when(pl.col("asked").str.contains(rules.ASKS)).then("asked"))
+    left = frame.filter(gate.fill_null(value=False)).with_columns(asked=pl.when(pl.col("asked").str.contains(cues.ASKS)).then("asked"))
     distinct = left.select("text", "asked").unique(maintain_order=True)
-    found = [
-        (said, asked, span.start, span.end, span.attribute)
-        for said, asked in distinct.iter_rows()
-        for span in rules.spans(said, asked)
-    ]
+    found = [(said, asked, span.start, span.end, span.attribute) for said, asked in distinct.iter_rows() for span in rules.spans(said, asked)]
     schema = {"text": pl.String, "asked": pl.String, "start": pl.Int64, "end": pl.Int64, "attribute": pl.String}
     spans = pl.DataFrame(found, schema=schema, orient="row")
     where = left.join(spans, on=["text", "asked"], nulls_equal=True)

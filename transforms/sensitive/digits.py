@@ -12,9 +12,9 @@ _UNITS = {"zero": "0", "oh": "0", "o": "0", "nought": "0", "naught": "0", "nil":
 _UNITS |= {"six": "6", "seven": "7", "eight": "8", "nine": "9"}
 _TEENS = {
     word: str(number)
-    for number, word in enumerate("ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split(), start=10)
+    for number, word in enumerate(("ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"), start=10)
 }
-_TENS = {word: str(number) for number, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2)}
+_TENS = {word: str(number) for number, word in enumerate(("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"), start=2)}
 _TIMES = {"double": 2, "triple": 3, "treble": 3}
 
 WORD = r"(?:zero|oh|nought|naught|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)"

@@ -111,6 +111,8 @@ class Exemplars:
 
     def _statements(self, turns: list[_Turn]) -> Iterator[dict[str, Any]]:
         model = self.models.sentences
+        if not model.kinds:
+            return
         units: list[tuple[_Turn, int, int]] = []
         for turn in turns:
             if turn.speaker not in {"customer", "agent"}:

@@ -60,20 +60,20 @@ class GrammarExtractor:
                 found = self._agent(text) if english else ()
             else:
                 wanted = self._asked(before) if before else frozenset()
-                found = self._customer(text, wanted, expected.name if is_alone else False, expected.code(text) if is_alone else None, expected.place if is_alone else False, english)
+                found = self._customer(text, wanted, expected.name if is_alone else False, expected.code(text) if is_alone else None, expected.place if is_alone else False, is_alone, english)
                 if is_alone:
                     expected.heard(text, found)
             rows.extend(self._claim(one, episode_id, interaction_id, speaker, text, at, zone) for one in found)
         return claims(rows)
 
-    def _of_customer(self, text: str, wanted: frozenset[str], bare: bool, default: str | None, place: bool, english: bool) -> tuple[Found, ...]:
-        forms = apart(self._forms(text, wanted, bare, default, place, english))
+    def _of_customer(self, text: str, wanted: frozenset[str], bare: bool, default: str | None, place: bool, alone: bool, english: bool) -> tuple[Found, ...]:
+        forms = apart(self._forms(text, wanted, bare, default, place, alone, english))
         forms = [_retracted(f) if _GONE.search(text[max(0, f.start - 40) : f.start]) else f for f in forms]
         reached = list(reach(text)) if english else []
         done = [a for a in acts(text, "customer") if a.kind != "preference" or not any(a.touches(r) for r in reached)] if english else []
         return (*forms, *self._own.find(text), *reached, *done)
 
-    def _forms(self, text: str, wanted: frozenset[str], bare: bool, default: str | None, place: bool, english: bool) -> Iterator[Found]:
+    def _forms(self, text: str, wanted: frozenset[str], bare: bool, default: str | None, place: bool, alone: bool, english: bool) -> Iterator[Found]:
         has_digit = any(c.isdigit() for c in text)
         yield from emails(text)
         if has_digit and english:
@@ -85,7 +85,7 @@ class GrammarExtractor:
         if english:
             yield from usernames(text, wanted)
             if has_digit:
-                yield from codes(text, wanted, default)
+                yield from codes(text, wanted, default, alone=alone)
             yield from names(text, wanted, bare)
             if not has_digit:
                 yield from addresses(text, wanted, place)
@@ -102,7 +102,7 @@ class GrammarExtractor:
         dated = bool(_DATED.search(text)) and one.kind != "commitment"
         return {
             "episode_id": episode_id, "interaction_id": interaction_id, "kind": one.kind, "attribute": one.attribute, "value": value, "operation": one.operation, "topic": one.topic,
-            "statement": statement(attribute, value, one.operation, speaker) if attribute else reported(quote, speaker), "quote": quote, "quote_start": one.start, "quote_end": one.end,
+            "statement": statement(attribute, value, one.operation, speaker) if attribute and one.kind != "issue" else reported(quote, speaker), "quote": quote, "quote_start": one.start, "quote_end": one.end,
             "authority": "agent" if speaker == "agent" else "customer", "confidence": one.confidence, "valid_from": since(text, at, zone) if dated else None,
             "valid_to": until(text, at, zone) if dated else None, "due_at": due(one.due, at, zone) if one.due else None,
         }  # fmt: skip

@@ -79,7 +79,7 @@ def cue_of(text: str, start: int, end: int) -> str | None:
     return None
 
 
-def codes(text: str, asked: Collection[str], default: str | None = None) -> Iterator[Found]:
+def codes(text: str, asked: Collection[str], default: str | None = None, *, alone: bool = False) -> Iterator[Found]:
     """Numbers with a cue; without one, what the question before asked for, if the text is little more than the number."""
     for start, end in runs(text):
         value = text[start:end].strip("#-")
@@ -92,11 +92,11 @@ def codes(text: str, asked: Collection[str], default: str | None = None) -> Iter
         named = digits >= _SHORT or bool(_NOUN.search(text[max(0, start - 30) : start])) or text.islower()
         if cue and named and digits >= 2 and digits + letters >= 3:
             yield _code(start, start + len(value), cue, value, 0.9)
-        elif cue is None and digits + letters >= 4 and (attribute := _answered(asked, default, value, text[:start])):
+        elif cue is None and digits + letters >= 4 and (attribute := _answered(asked, default, value, text[:start], alone)):
             yield _code(start, start + len(value), attribute, value, 0.75 if asked else 0.6)
 
 
-def _answered(asked: Collection[str], default: str | None, value: str, before: str) -> str | None:
+def _answered(asked: Collection[str], default: str | None, value: str, before: str, alone: bool) -> str | None:
     """What a code without a cue is: the one thing asked for, or what the talk is about. A date is neither."""
     wanted = [a for a in asked if a in CUES]
     if wanted:
@@ -105,7 +105,7 @@ def _answered(asked: Collection[str], default: str | None, value: str, before: s
         return None
     if value.isdigit():
         return default if len(value) >= _LONG else None
-    if len(before.split()) > _LEAD:
+    if not alone or len(before.split()) > _LEAD:
         return None
     return default or ("booking.number" if _LOCATOR.fullmatch(re.sub(r"[\s-]", "", value)) and any(c.isalpha() for c in value) else None)
 
@@ -115,7 +115,7 @@ def _code(start: int, end: int, attribute: str, text: str, confidence: float) ->
     return Found(start, end, "attribute", attribute, value, confidence=confidence)
 
 
-_USER = re.compile(r"(?i)\b(?:user ?name|user ?id|login(?: id| name)?|user)\s*(?:is|:|=|was)?\s*(?:is)?\s*[\"']?([A-Za-z][\w.@-]{2,})")
+_USER = re.compile(r"(?i)\b(?:user ?name|user ?id|login(?: id| name)?|user)\b(?!\s*[.?!])\s*(?:is|:|=|was)?\s*(?:is)?\s*[\"']?([A-Za-z][\w.@-]{2,})")
 
 
 def usernames(text: str, asked: Collection[str]) -> Iterator[Found]:

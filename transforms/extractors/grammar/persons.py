@@ -108,6 +108,8 @@ def addresses(text: str, asked: Collection[str], bare: bool) -> Iterator[Found]:
     taken: list[tuple[int, int]] = []
     for start, end in spans:
         end = start + len(text[start:end].rstrip(" .,;"))
+        if any(c.isupper() for c in text[1:]) and not any(c.isupper() for c in text[start:end]):
+            continue
         if end - start > 7 and not is_anothers(text[max(0, start - 70) : start]) and not any(s < end and start < e for s, e in taken):
             taken.append((start, end))
             yield Found(start, end, "attribute", "contact.address", " ".join(text[start:end].split()), confidence=0.8)

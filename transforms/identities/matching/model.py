@@ -67,11 +67,13 @@ class Matcher:
     def __init__(self, frame: pl.DataFrame, columns: Sequence[str], blocks: Sequence[tuple[str, ...]]) -> None:
         from splink import Linker
         from splink.backends.duckdb import DuckDBAPI
+        from splink.logging import disable
 
-        logging.getLogger("splink").setLevel(logging.ERROR)
+        disable()
         self.columns, self.frame = list(columns), frame
         self.api = DuckDBAPI()
         self.linker = Linker(self.api.register(frame.to_arrow()), _settings(columns, _usable(blocks, columns), len(frame)))
+        logging.getLogger("splink").setLevel(logging.ERROR)
 
     def random_shares(self) -> dict[str, list[float | None]]:
         """How random pairs fall on the levels of each column."""
