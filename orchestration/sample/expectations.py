@@ -66,9 +66,7 @@ LABELS: dict[str, Label] = {
     "fact": Label("fact", allows=("person.occupation", "organization.name", "household.size", "request", "preference", "preference.accessibility")),
     "rel": Label("relationship", allows=("fact",)),
     "event": Label("event", allows=("fact", "person.occupation", "request", "preference")),
-    "like": Label(
-        "preference", allows=("request", "sentiment", "preference.billing", "preference.name", "preference.payment_method", "preference.accessibility")
-    ),
+    "like": Label("preference", allows=("request", "sentiment", "preference.billing", "preference.name", "preference.payment_method", "preference.accessibility")),
     "issue": Label("issue", allows=("issue.topic", "sentiment", "device.model", "outcome.resolution")),
     "request": Label("request", allows=("account.plan", "issue.topic", "account.status", "account.product")),
     "promise": Label("commitment", allows=("outcome",)),

@@ -81,7 +81,7 @@ def spoken(slot: str, value: str) -> str:
 def as_heard(text: str) -> str:
     """Text without case and punctuation, as a speech recogniser leaves it."""
     bare = re.sub(r"[^\w\s']", " ", re.sub(r"(?<!\w)'|'(?!\w)", " ", text.lower()))
-    heard = re.sub(r"\d+", lambda digits: spelled(digits.group()), bare)
+    heard = re.sub(r"\d+", lambda digits: f" {spelled(digits.group())} ", bare)
     return " ".join(heard.split())
 
 

@@ -15,8 +15,7 @@ from orchestration.sample.talk import Deck, Part, Talk
 from orchestration.sample.wording import Topic, Wording
 
 DROPS = tuple(
-    Drop(date.fromisoformat(day), datetime.fromisoformat(day) + timedelta(days=1, hours=2))
-    for day in ("2026-01-31", "2026-03-31", "2026-06-30", "2026-08-31", "2026-10-31")
+    Drop(date.fromisoformat(day), datetime.fromisoformat(day) + timedelta(days=1, hours=2)) for day in ("2026-01-31", "2026-03-31", "2026-06-30", "2026-08-31", "2026-10-31")
 )
 KITS = (
     ("calls", "sms"), ("mail", "tickets"), ("chat",), ("whatsapp",), ("calls", "mail"), ("chat", "mail"), ("sms",), ("tickets", "chat"), 
@@ -60,9 +59,7 @@ class Play:
     def settle(self, commitment: Commitment, status: str, message: Message) -> None:
         """Note what became of a promise."""
         at = self.commitments.index(commitment)
-        settled = Commitment(
-            commitment.message_id, commitment.person, commitment.promised_by, commitment.due, "kept" if status == "kept" else "broken", message.message_id
-        )
+        settled = Commitment(commitment.message_id, commitment.person, commitment.promised_by, commitment.due, "kept" if status == "kept" else "broken", message.message_id)
         self.commitments[at] = settled
 
     def _due(self, said: datetime) -> tuple[str, date]:

@@ -116,13 +116,9 @@ def _expectations(message: Message, span: Span, values: dict[str, str], due: dat
     value = values[label.slot] if label.slot else label.value
     quote = message.text[span.start : span.end]
     topic = values.get("topic", label.attribute or span.label)
-    main = Expected(
-        message.message_id, label.kind, label.attribute, value, quote, span.start, span.end, label.attribute or topic, required=label.required, due=due
-    )
+    main = Expected(message.message_id, label.kind, label.attribute, value, quote, span.start, span.end, label.attribute or topic, required=label.required, due=due)
     extra = [
-        Expected(
-            message.message_id, label.kind if "." in other else other, other if "." in other else None, None, quote, span.start, span.end, other, required=False
-        )
+        Expected(message.message_id, label.kind if "." in other else other, other if "." in other else None, None, quote, span.start, span.end, other, required=False)
         for other in label.allows
     ]
     return [main, *extra]

@@ -61,9 +61,7 @@ def _sid(prefix: str, *parts: object) -> str:
 
 
 def _conversations(messages: list[Message]) -> Iterator[tuple[str, list[Message]]]:
-    for conversation, turns in groupby(
-        sorted(messages, key=lambda message: (message.conversation, message.occurred_at)), key=lambda message: message.conversation
-    ):
+    for conversation, turns in groupby(sorted(messages, key=lambda message: (message.conversation, message.occurred_at)), key=lambda message: message.conversation):
         yield conversation, list(turns)
 
 

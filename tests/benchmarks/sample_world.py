@@ -77,10 +77,10 @@ def run(*arguments: str) -> str:
     return subprocess.run([str(PROGRAM), *arguments], check=True, capture_output=True, text=True).stdout
 
 
-def build(folder: Path, seed: int, wording: str) -> Path:
-    """Build the world drop by drop, each at its own time; the home."""
+def build(folder: Path, seed: int, wording: str, at_once: bool) -> Path:
+    """Build the world drop by drop, each at its own time, or all with the last; the home."""
     home = folder / "home"
-    for drop in truth(seed, wording).drops:
+    for drop in truth(seed, wording).drops[-1 if at_once else 0 :]:
         write(folder, seed, wording, until=drop.day)
         run("build", "--home", str(home), "--config", str(folder / "tellonce.toml"), "--at", drop.recorded_at.isoformat() + "Z")
     return home
@@ -290,10 +290,11 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--wording", default="shipped")
     parser.add_argument("--worst", type=int, default=20)
+    parser.add_argument("--at-once", action="store_true", help="one build instead of one a drop; what was known when is then not asked for rightly")
     options = parser.parse_args()
     started = datetime.now()
     with tempfile.TemporaryDirectory() as folder:
-        home = options.home or build(Path(folder), options.seed, options.wording)
+        home = options.home or build(Path(folder), options.seed, options.wording, options.at_once)
         report(home, options.seed, options.wording, options.worst, Path(folder))
     print(f"\n{(datetime.now() - started).total_seconds():.0f} s")
 

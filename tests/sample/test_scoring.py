@@ -75,10 +75,7 @@ def test_what_is_allowed_counts_neither_way(world, places, perfect):
 
 def test_recall_is_right_first_in_five_or_wrongly_given(places):
     asked = questions()
-    told = {
-        question.qid: {"observations": [{"interactionId": places[one], "interactionIds": [places[one]], "content": ""} for one in question.expected]}
-        for question in asked
-    }
+    told = {question.qid: {"observations": [{"interactionId": places[one], "interactionIds": [places[one]], "content": ""} for one in question.expected]} for question in asked}
     answered = score_recall(asked, told, places)
     assert answered.share(answered.first) == answered.share(answered.five) == 1.0
     assert answered.wrongly == 0

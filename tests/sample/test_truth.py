@@ -6,6 +6,7 @@ from itertools import pairwise
 import pytest
 
 from orchestration.sample import questions, truth
+from orchestration.sample.speech import render
 from orchestration.sample.world import WORDINGS
 
 WORLDS = [(1, "shipped"), (7, "other"), (3, "shipped")]
@@ -148,3 +149,21 @@ def test_paraphrases_share_next_to_no_word_with_the_memory(names):
     asked = [question for question in questions(*names) if question.category in {"paraphrase", "preference", "changed"}]
     shared = [question for question in asked if content_words(question.query) & content_words(" ".join(quotes[one] for one in question.expected))]
     assert len(shared) < len(asked) / 20
+
+
+@pytest.mark.parametrize(
+    ("typed", "heard"),
+    [
+        ("My email is janssen64@example.com.", "my email is janssen six four at example dot com"),
+        ("Order B-60055, please!", "order b six double oh double five please"),
+        ("You took 33 dollars 'too' much; I can't pay.", "you took thirty three dollars too much i can't pay"),
+    ],
+)
+def test_speech_has_no_case_no_punctuation_and_spells_digits(typed, heard):
+    slots = {"new_email": "janssen64@example.com", "order": "B-60055", "amount": "33"}
+    template = typed
+    for slot, value in slots.items():
+        template = template.replace(value, f"<email>{{{slot}}}</email>")
+    text, spans = render(template, slots, heard=True)
+    assert text == heard
+    assert all(text[span.start : span.end].strip() == text[span.start : span.end] != "" for span in spans)
