@@ -24,7 +24,7 @@ _DATE = re.compile(r"(?:[0-3]?\d[0-1]?\d|[0-1]?\d[0-3]?\d)(?:19|20)\d\d(?: .*)?|
 _LOCATOR = re.compile(r"[A-Za-z0-9]{5,7}")
 _LEAD = 5
 _LONG, _SHORT = 7, 5
-_QUANTITY = re.compile(rf"(?i)^\d{{1,4}} ?(?:am|pm|ct|et|pt|st|nd|rd|th|k|gb|mb|kg|ppm|mm|cm|km|lbs?|oz|usd)?(?:-\d{{1,4}} ?(?:am|pm)?)?$(?<!^\d{{3}})(?<!^\d{{4}})|^(?:ios|iphone|windows|version|v|q|{MONTHS}) ?\d|\d(?:am|pm)\b")
+_QUANTITY = re.compile(rf"(?i)^\d{{1,2}}$|^\d{{1,4}} ?(?:am|pm|ct|et|pt|st|nd|rd|th|k|gb|mb|kg|ppm|mm|cm|km|lbs?|oz|usd)$|^\d{{1,2}} ?(?:am|pm)?-\d{{1,2}} ?(?:am|pm)?$|^(?:ios|iphone|windows|version|v|q|{MONTHS}) ?\d|\d(?:am|pm)\b")
 _NOUN = re.compile(r"(?i)\b(?:number|no|num|nr|id|code|reference|ref|pnr|confirmation)\b|#")
 _UNIT = frozenset("am pm st nd rd th gb mb kb k kg km cc usd rs inch lb oz ml x".split())
 

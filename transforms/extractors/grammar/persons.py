@@ -25,13 +25,13 @@ def names(text: str, asked: Collection[str], bare: bool) -> Iterator[Found]:
 
     In cased text a name has capitals; in a transcript it is a run of words of which none is ordinary.
     """
-    cased = any(c.isupper() for c in text[1:])
+    cased = any(c.isupper() for c in text)
     for hit in _CUE.finditer(text):
         if _NOT_ONES_OWN.search(hit[0]) or _OLD.search(text[max(0, hit.start() - 15) : hit.start()]):
             continue
         sure = bool(_SURE.search(hit[0])) or "person.name" in asked or bare
         span = _name_at(text, hit.end(), cased=cased, lenient=sure)
-        if span and (sure or cased or re.match(r"(?i)\s*(?:here|speaking|calling|from|$|\d)", text[span[1] :])):
+        if span and (sure or cased or re.match(r"(?i)\s*(?:here|speaking|calling|from|\d)", text[span[1] :])):
             yield Found(*span, "attribute", "person.name", _spelt(text[slice(*span)]), confidence=0.95 if _SURE.search(hit[0]) else 0.8)
             return
     if "person.name" in asked or bare:

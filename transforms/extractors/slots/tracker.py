@@ -158,7 +158,8 @@ class Dialogue:
         inner = [w for w in words if w.start < mention.start or w.end > mention.end]
         near = [w.text for w in inner if w.end <= mention.start][-4:] + [w.text for w in inner if w.start >= mention.end][:3]
         cued = bool(slot.asks & set(near))
-        score += _NEAR * cued + (_ASKED if name in self.asked else 0.8 if name in self.offered else 0.0) + _HELD * (name in self.beliefs)
+        after = next((w.text for w in inner if w.start >= mention.end), "")
+        score += _NEAR * cued + 0.8 * (mention.shape == "number" and after in slot.asks) + (_ASKED if name in self.asked else 0.8 if name in self.offered else 0.0) + _HELD * (name in self.beliefs)
         if slot.role:
             score += _ROLE if role == slot.role else -_ROLE if role else 0.1 * (slot.role == "from")
         close = [w.text for w in inner if w.end <= mention.start][-9:] + [w.text for w in inner if w.start >= mention.end][:4]

@@ -74,7 +74,7 @@ class Vocabulary:
                         self.topic_words[word][domain] = max(self.topic_words[word].get(domain, 0.0), 1.0 if word.startswith(part) else 0.6)
         self.forms: dict[str, list[tuple[tuple[str, ...], list[tuple[str, str, float]]]]] = {}
         self._index()
-        self._near = _deletions(w for w in self.forms if len(w) > 5)
+        self._near = _deletions(w for w in self.forms if len(w) > 4)
 
     def _index(self) -> None:
         found: dict[tuple[str, ...], dict[tuple[str, str], float]] = defaultdict(dict)
@@ -93,7 +93,7 @@ class Vocabulary:
         """The longest form that begins at `index`: how many tokens, and what it may mean."""
         first = words[index].text
         group = self.forms.get(first)
-        if group is None and len(first) > 5 and first not in COMMON:
+        if group is None and len(first) > 4 and first not in COMMON:
             near = sorted({w for cut in _cuts(first) for w in self._near.get(cut, ())})
             group = self.forms.get(near[0]) if len(near) == 1 else None
         for form, meant in group or ():
