@@ -225,9 +225,7 @@ class Made:
             )
         return str(row["memory_id"])
 
-    def promise(
-        self, customer: str, statement: str, at: datetime, *, due: datetime | None = None, status: str = "open", by: str = "agent", talk: str = "t1"
-    ) -> None:
+    def promise(self, customer: str, statement: str, at: datetime, *, due: datetime | None = None, status: str = "open", by: str = "agent", talk: str = "t1") -> None:
         number = len(self.commitments)
         self.commitments.append(
             {

@@ -142,9 +142,7 @@ print(json.dumps([count, len(seen)]))
 def test_four_processes_read_through_fifty_publishes_and_a_rollback(home: Home, toy: Toy, tmp_path: Path) -> None:
     stop = tmp_path / "stop"
     snapshot.publish(home, snapshot.write(home, small("#0").frames(), toy, "b-0"), "b-0")
-    readers = [
-        subprocess.Popen([sys.executable, "-c", READER, str(home.root), str(stop)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) for _ in range(4)
-    ]
+    readers = [subprocess.Popen([sys.executable, "-c", READER, str(home.root), str(stop)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) for _ in range(4)]
     time.sleep(1)
     for count in range(1, 51):
         snapshot.publish(home, snapshot.write(home, small(f"#{count}").frames(), toy, f"b-{count}"), f"b-{count}")

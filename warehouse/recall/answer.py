@@ -75,9 +75,7 @@ class _Moments:
         return cls(moment(options.as_of if options.as_of is not None else options.known_as_of), known_at, moment(options.begin), moment(options.end))
 
 
-def recall(
-    snapshot: Snapshot, identity: str, query: str, options: Options | None = None, *, encoder: Encoder | None = None, log: RecallLog | None = None
-) -> dict[str, Any]:
+def recall(snapshot: Snapshot, identity: str, query: str, options: Options | None = None, *, encoder: Encoder | None = None, log: RecallLog | None = None) -> dict[str, Any]:
     """What to remember about a customer for a query: the object of contract section 5.
 
     Args:
@@ -127,9 +125,7 @@ def _nothing(snapshot: Snapshot, query: str, options: Options, customer_id: str 
     return {"customer_id": customer_id, "query": query, **lists, "context": "", "meta": meta}
 
 
-def _fill(
-    answer: dict[str, Any], snapshot: Snapshot, place: int, beliefs: list[dict[str, Any]], question: ranking.Question, options: Options, at: _Moments
-) -> None:
+def _fill(answer: dict[str, Any], snapshot: Snapshot, place: int, beliefs: list[dict[str, Any]], question: ranking.Question, options: Options, at: _Moments) -> None:
     ranked = _memories(snapshot, place, question, options, at)
     said = _messages(snapshot, place, question, options, at) if options.communications else []
     shown = ranked[: max(options.limit, 0)]

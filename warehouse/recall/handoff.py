@@ -45,9 +45,7 @@ def handoff(snapshot: Snapshot, identity: str, as_of: datetime | None = None, kn
         parts["who"] = [_of_belief(each) for each in shown if each["attribute"].startswith(_WHO) and not each["attribute"].startswith("account.number")]
         parts["manner"] = [_of_belief(each) for each in shown if each["attribute"] in FIRST and each["attribute"].startswith("contact.")]
         parts["manner"] += [
-            _of_memory(snapshot, row)
-            for row in _newest(snapshot, place, ("preference", "sentiment"), true_at, known_at)
-            if not _is_told(snapshot, row, parts["manner"])
+            _of_memory(snapshot, row) for row in _newest(snapshot, place, ("preference", "sentiment"), true_at, known_at) if not _is_told(snapshot, row, parts["manner"])
         ]
         parts["open"] = [_of_memory(snapshot, row) for row in open_issues(snapshot, place, true_at, known_at)[:_MOST]]
         parts["promised"] = [_of_promise(snapshot, row) for row in open_commitments(snapshot, place, true_at)[:_MOST]]

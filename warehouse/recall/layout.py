@@ -79,16 +79,12 @@ def _one_line(name: str) -> pl.Expr:
 def memory_table(frames: SnapshotFrames, turns: pl.DataFrame) -> tuple[pl.DataFrame, list[str]]:
     """Memories with their words, the words around them, and a pointer to their vector."""
     best = pl.col("interaction_ids").fill_null("[]").str.json_decode(pl.List(pl.String)).list.first().alias("best")
-    solved = (
-        summaries.resolved(frames.observations).select("customer_id", "conversation_id", "is_resolved").unique(["customer_id", "conversation_id"], keep="last")
-    )
+    solved = summaries.resolved(frames.observations).select("customer_id", "conversation_id", "is_resolved").unique(["customer_id", "conversation_id"], keep="last")
     first_talk = pl.col("conversation_ids").fill_null("[]").str.json_decode(pl.List(pl.String)).list.last().alias("talk")
     rows = (
         frames.memories.filter(pl.col("customer_id").is_not_null())
         .with_columns(best, first_talk)
-        .join(
-            turns.select("interaction_id", "around", pl.col("text").alias("said")), left_on="best", right_on="interaction_id", how="left", maintain_order="left"
-        )
+        .join(turns.select("interaction_id", "around", pl.col("text").alias("said")), left_on="best", right_on="interaction_id", how="left", maintain_order="left")
         .join(solved, left_on=["customer_id", "talk"], right_on=["customer_id", "conversation_id"], how="left", maintain_order="left")
         .sort("customer_id", "memory_id", "known_from", "valid_from")
     )
@@ -126,20 +122,17 @@ def memory_table(frames: SnapshotFrames, turns: pl.DataFrame) -> tuple[pl.DataFr
         _micros("known_from", BEGIN),
         _micros("known_to", OPEN),
         pl.col("is_current").cast(pl.Boolean).fill_null(False).cast(pl.UInt8),
-        (pl.col("kind").is_in(summaries.WANTED) & pl.col("is_current").cast(pl.Boolean) & ~pl.col("is_resolved").fill_null(False))
-        .cast(pl.UInt8)
-        .alias("is_open"),
+        (pl.col("kind").is_in(summaries.WANTED) & pl.col("is_current").cast(pl.Boolean) & ~pl.col("is_resolved").fill_null(False)).cast(pl.UInt8).alias("is_open"),
         pl.concat_str(content, quote, separator=" ").str.contains(CHANGED).cast(pl.UInt8).alias("says_changed"),
         (pl.col("status") == "retracted").fill_null(False).cast(pl.UInt8).alias("is_retracted"),
+        pl.when(pl.col("best").is_not_null()).then(_number(pl.col("best").fill_null(""))).otherwise(0).cast(pl.UInt32).alias("message"),
         _number(fact.fill_null("")).alias("fact"),
         fact.is_not_null().cast(pl.UInt8).alias("has_fact"),
     ).with_columns(
         vector.alias("vector"),
         own.alias("words"),
         signature.cast(pl.List(pl.String)).list.join(" ").rank("dense").cast(pl.UInt32).alias("signature"),
-        words.of_frame(rows.select(pl.concat_str("said", "around", separator=" ", ignore_nulls=True).alias("t"))["t"])
-        .list.unique(maintain_order=True)
-        .alias("around"),
+        words.of_frame(rows.select(pl.concat_str("said", "around", separator=" ", ignore_nulls=True).alias("t"))["t"]).list.unique(maintain_order=True).alias("around"),
     )
     return table, texts
 
@@ -171,9 +164,7 @@ def communication_table(turns: pl.DataFrame) -> tuple[pl.DataFrame, list[str]]:
         _micros("occurred_at", BEGIN),
         _micros("recorded_at", BEGIN),
         pl.col("text").str.contains(CHANGED).cast(pl.UInt8).alias("says_changed"),
-    ).with_columns(
-        vector.alias("vector"), words.of_frame(own["text"]).alias("words"), words.of_frame(own["around"]).list.unique(maintain_order=True).alias("around")
-    )
+    ).with_columns(vector.alias("vector"), words.of_frame(own["text"]).alias("words"), words.of_frame(own["around"]).list.unique(maintain_order=True).alias("around"))
     return table, texts
 
 
@@ -209,9 +200,7 @@ def commitment_table(commitments: pl.DataFrame) -> pl.DataFrame:
 
 def summary_table(frames: SnapshotFrames) -> pl.DataFrame:
     """Conversation summaries, times as numbers."""
-    return summaries.summarise(frames.observations, frames.commitments).with_columns(
-        _micros("occurred_at", BEGIN), _micros("ended_at", BEGIN), pl.col("channel").fill_null("")
-    )
+    return summaries.summarise(frames.observations, frames.commitments).with_columns(_micros("occurred_at", BEGIN), _micros("ended_at", BEGIN), pl.col("channel").fill_null(""))
 
 
 def identity_table(identities: pl.DataFrame) -> pl.DataFrame:

@@ -61,7 +61,7 @@ def order(
     seen = snapshot.memories.array("last_seen_at")[begin:][rows]
     rows = rows[np.lexsort((rows, -seen, -score[rows]))]
     hits = _folded(snapshot, begin, [Hit(begin + int(row), float(score[row]), bool(current[row])) for row in rows])
-    return _hits_later_first(snapshot, hits, p)
+    return _hits_later_first(snapshot, _spread(snapshot, hits, p), p)
 
 
 def _put_new_first(snapshot: Snapshot, begin: int, allowed: np.ndarray, current: np.ndarray, relevant: np.ndarray, score: np.ndarray, p: Parameters) -> None:
@@ -94,6 +94,18 @@ def _folded(snapshot: Snapshot, begin: int, hits: list[Hit]) -> list[Hit]:
             first[name] = len(kept)
             kept.append(hit)
     return kept
+
+
+def _spread(snapshot: Snapshot, hits: list[Hit], p: Parameters) -> list[Hit]:
+    """Hits again in order of score, where what a message said besides counts for less."""
+    messages = snapshot.memories.array("message")[[hit.row for hit in hits]].tolist() if hits else []
+    heard: set[int] = set()
+    spread = []
+    for hit, message in zip(hits, messages, strict=True):
+        spread.append(replace(hit, score=hit.score * p.repeated) if message in heard else hit)
+        if message:
+            heard.add(message)
+    return sorted(spread, key=lambda hit: -hit.score) if len(heard) < len(hits) else hits
 
 
 def _hits_later_first(snapshot: Snapshot, hits: list[Hit], p: Parameters) -> list[Hit]:

@@ -42,6 +42,8 @@ class Parameters:
     recency_asked: float = 0.15
     standing: float = 0.03
     superseded: float = 0.85
+    repeated: float = 0.8
+    """What a memory's score is worth where a better one comes from the same message: other messages are heard first."""
     alike: float = 0.55
     """Cosine from which two memories are about one matter."""
     alike_changed: float = 0.4

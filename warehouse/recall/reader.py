@@ -48,9 +48,7 @@ class Table:
     def array(self, name: str) -> np.ndarray:
         """A numeric column as it stands in the file, without a copy."""
         if name not in self._arrays:
-            self._arrays[name] = (
-                self.column(name).to_numpy(zero_copy_only=True) if len(self) else np.zeros(0, dtype=self._schema.field(name).type.to_pandas_dtype())
-            )
+            self._arrays[name] = self.column(name).to_numpy(zero_copy_only=True) if len(self) else np.zeros(0, dtype=self._schema.field(name).type.to_pandas_dtype())
         return self._arrays[name]
 
     def lists(self, name: str) -> tuple[np.ndarray, np.ndarray]:

@@ -23,9 +23,7 @@ def build_index(vectors: np.ndarray, path: Path) -> float:
     """
     from usearch.index import Index
 
-    index = Index(
-        ndim=vectors.shape[1], metric="cos", dtype="f16", connectivity=_CONNECTIVITY, expansion_add=_EXPANSION_ADD, expansion_search=_EXPANSION_SEARCH
-    )
+    index = Index(ndim=vectors.shape[1], metric="cos", dtype="f16", connectivity=_CONNECTIVITY, expansion_add=_EXPANSION_ADD, expansion_search=_EXPANSION_SEARCH)
     index.add(np.arange(len(vectors), dtype=np.uint64), vectors, threads=1)
     index.save(str(path))
     rows = np.linspace(0, len(vectors) - 1, min(_SAMPLE, len(vectors))).astype(int)

@@ -73,14 +73,9 @@ def summarise(observations: pl.DataFrame, commitments: pl.DataFrame) -> pl.DataF
         )
         .filter(pl.concat_list("wanted", "done", "open").list.len() > 0)
     )
-    parts = [
-        pl.when(pl.col(name).list.len() > 0).then(pl.format("{}: “{}”.", pl.lit(name.capitalize()), pl.col(name).list.join("”, “")))
-        for name in ("wanted", "done", "open")
-    ]
+    parts = [pl.when(pl.col(name).list.len() > 0).then(pl.format("{}: “{}”.", pl.lit(name.capitalize()), pl.col(name).list.join("”, “"))) for name in ("wanted", "done", "open")]
     return (
-        told.with_columns(
-            pl.concat_str(parts, separator=" ", ignore_nulls=True).alias("content"), pl.format("{}:{}", "source", "conversation_id").alias("summary_id")
-        )
+        told.with_columns(pl.concat_str(parts, separator=" ", ignore_nulls=True).alias("content"), pl.format("{}:{}", "source", "conversation_id").alias("summary_id"))
         .sort("customer_id", "occurred_at", "summary_id")
         .select(*COLUMNS)
         .cast(pl.Schema(COLUMNS))

@@ -150,8 +150,9 @@ def _relative(which: str, unit: str, today: datetime) -> tuple[datetime, datetim
 
 
 def _weekday(word: str, today: datetime) -> tuple[datetime, datetime]:
-    if word in {"today", "yesterday"}:
-        begin = today - timedelta(days=word == "yesterday")
-    else:
-        begin = today - timedelta(days=(today.weekday() - _DAYS[word.split(" ")[1]] - 1) % 7 + 1)
+    """Today, yesterday, or the last such day of the week before today."""
+    back = {"today": 0, "yesterday": 1}.get(word)
+    if back is None:
+        back = (today.weekday() - _DAYS[word.split(" ")[1]] - 1) % 7 + 1
+    begin = today - timedelta(days=back)
     return begin, begin + timedelta(days=1)

@@ -64,18 +64,14 @@ def of_frame(texts: pl.Series) -> pl.Series:
     frame = pl.DataFrame({"row": pl.int_range(len(texts), eager=True, dtype=pl.UInt32), "text": texts.fill_null("")})
     found = (
         frame.lazy()
-        .with_columns(
-            pl.col("text").str.to_lowercase().str.normalize("NFKD").str.replace_all(_MARK.pattern, "").str.extract_all(r"[\p{L}\p{N}]+").alias("word")
-        )
+        .with_columns(pl.col("text").str.to_lowercase().str.normalize("NFKD").str.replace_all(_MARK.pattern, "").str.extract_all(r"[\p{L}\p{N}]+").alias("word"))
         .select("row", "word")
         .explode("word")
         .drop_nulls("word")
         .collect()
     )
     distinct = [word for word in found["word"].unique(maintain_order=True).to_list() if word not in STOP_WORDS]
-    lookup = pl.DataFrame(
-        {"word": distinct, "term": pl.Series([number(stem(word)) for word in distinct], dtype=pl.UInt64)}, schema_overrides={"word": pl.String}
-    )
+    lookup = pl.DataFrame({"word": distinct, "term": pl.Series([number(stem(word)) for word in distinct], dtype=pl.UInt64)}, schema_overrides={"word": pl.String})
     grouped = found.join(lookup, on="word", how="inner", maintain_order="left").group_by("row", maintain_order=True).agg("term")
     whole = frame.select("row").join(grouped, on="row", how="left", maintain_order="left")
     return whole["term"].fill_null(pl.Series([[]], dtype=pl.List(pl.UInt64)).first()) if len(whole) else pl.Series("term", [], dtype=pl.List(pl.UInt64))
