@@ -95,6 +95,7 @@ class Dialogue:
                 taken[slot.name] = Taken(slot.name, value, mention.start, mention.end, "retract")
         for one in (*self._accepted(text, words), *self._careless(text, words), *self._same(text), *self._referred(text, words), *self._placed(text), *self._answered(text, words, seen)):
             taken.setdefault(one.slot, one)
+        taken = {n: t for n, t in taken.items() if t.operation == "retract" or self.beliefs.get(n) != t.value}
         self._believe(taken)
         self.is_open = bool(_OPEN.search(text))
         return sorted(taken.values(), key=lambda t: (t.start, t.slot))
