@@ -21,10 +21,11 @@ from orchestration.cli.init import init
 from orchestration.cli.profile import profile
 from orchestration.cli.recall import handoff, recall, search
 from orchestration.cli.rollback import rollback
+from orchestration.cli.serve import serve
 from orchestration.cli.sql import sql
 from orchestration.cli.status import status
 
-COMMANDS = (init, build, recall, profile, handoff, search, status, diff, sql, link, unlink, retract, correct, rollback)
+COMMANDS = (init, build, recall, profile, handoff, search, status, diff, sql, serve, link, unlink, retract, correct, rollback)
 
 
 class _InOrder(click.Group):

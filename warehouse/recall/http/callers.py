@@ -1,0 +1,75 @@
+"""From a request to the key and the store it opens. What belongs here: how a key is carried, and what is refused. What does not: keys themselves (keys.py)."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from typing import Annotated
+
+from fastapi import Depends, HTTPException, Request, Security
+from fastapi.security import APIKeyHeader, HTTPBearer
+
+from warehouse.recall.http.stores import Caller, Store
+
+REALM = 'Basic realm="TellOnce", charset="UTF-8"'
+_BEARER = HTTPBearer(auto_error=False, description="A key of `tellonce serve keys add`; it is taken as the password of HTTP Basic, too.")
+_HEADER = APIKeyHeader(name="X-API-Key", auto_error=False, description="A key.")
+
+
+class Refused(HTTPException):
+    """A request that is not answered, with one line that says why."""
+
+
+def secret_of(headers: dict[str, str]) -> str:
+    """The key in a request's headers: `Authorization: Bearer`, the password of `Authorization: Basic`, or `X-API-Key`."""
+    scheme, _, rest = headers.get("authorization", "").partition(" ")
+    match scheme.lower():
+        case "bearer":
+            return rest.strip()
+        case "basic":
+            try:
+                return base64.b64decode(rest.strip(), validate=True).decode().partition(":")[2]
+            except (binascii.Error, UnicodeDecodeError, ValueError):
+                return ""
+    return headers.get("x-api-key", "")
+
+
+def caller_of(request: Request) -> Caller:
+    """Who asks, within their rate.
+
+    Raises:
+        Refused: 401 without a key that opens a store, 429 past the rate.
+    """
+    service = request.app.state.service
+    found: Caller | None = service.stores.caller(secret_of({name: request.headers[name] for name in ("authorization", "x-api-key") if name in request.headers}))
+    if found is None:
+        service.metrics.add("refused_keys")
+        raise Refused(401, "no key, or none that opens a store: `tellonce serve keys add NAME` makes one", {"WWW-Authenticate": REALM})
+    request.scope["tellonce.caller"] = found
+    wait = service.rate.wait(f"{found.store.name}/{found.key}")
+    if wait:
+        service.metrics.add("refused_rate")
+        raise Refused(429, "this key asks too often", {"Retry-After": str(max(1, round(wait + 0.5)))})
+    return found
+
+
+def asking(request: Request, _bearer: Annotated[object, Security(_BEARER)], _header: Annotated[object, Security(_HEADER)]) -> Caller:
+    """`caller_of` as a dependency, with the ways to carry a key in the description of the service."""
+    return caller_of(request)
+
+
+Asking = Annotated[Caller, Depends(asking)]
+
+
+def store_named(store: str, caller: Asking) -> Store:
+    """The store that a path names, if it is the caller's.
+
+    Raises:
+        Refused: 404 for every other name, whether there is such a store or not.
+    """
+    if store != caller.store.name:
+        raise Refused(404, "this key opens no such store")
+    return caller.store
+
+
+Named = Annotated[Store, Depends(store_named)]
