@@ -74,6 +74,8 @@ FROM = frozenset("start departure depart departs departing leave leaves leaving 
 TO = frozenset("end arrival arrive arrives arriving arrived destination return dropoff drop checkout to by going go until till through heading headed into before ending ends get there reach towards travel".split())
 """Words, in names and around values, that tell where something begins and where it ends."""
 
+WHO = frozenset("customer user full first last guest renter patient client caller passenger tenant member visitor account holder".split())
+"""Words that say whose name it is where it is the speaker's."""
 YES = frozenset("yes yeah yep yup sure ok okay absolutely definitely certainly perfect great sounds please correct right fine lovely excellent awesome good wonderful".split())
 TAKES = YES - {"great", "perfect", "good", "fine", "right", "ok", "okay", "lovely", "excellent", "awesome", "wonderful", "please", "sounds"}
 NO = frozenset("no nope nah not never negative neither".split())

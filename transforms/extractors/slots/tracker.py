@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from transforms.extractors.grammar.persons import names
 from transforms.extractors.slots.lexicon import ANY, NO, TAKES, YES
 from transforms.extractors.slots.mentions import Mention, mentions, role_before
 from transforms.extractors.slots.vocabulary import Slot, Token, Vocabulary, tokens
@@ -23,8 +24,10 @@ _CONFIRMED = re.compile(r"(?i)\b(?:booked|confirmed|scheduled|reserved|successfu
 _FAILED = re.compile(r"(?i)\b(?:not|unable|sorry|unfortunately|n't|unsuccessful|no|failed)\b")
 _OPEN = re.compile(r"(?i)\b(?:any|anytime|anything|anywhere|whatever|whenever|tomorrow|today|tonight|earliest|next|other|another|different|flexible|when|available|later|earlier|soon|after|before|you (?:choose|pick|decide))\b")
 _PLACE = re.compile(r"(?i)\b(?P<cue>from|to|up at|(?:i'?m|am) at|destination (?:as|to|is|be)|go to)\s+(?:the |my )?(?P<value>(?!(?:go|get|be|meet|book|take|make|change|find|have|see|do|request|check|ride|pick|you|me|him|her|it|a|an|travel|schedule|leave|add|set|know|help|confirm|arrive|avoid|cancel|drive|this|that|there|work|use|say|ask|pay|order|my)\b)[\w'&]+(?: (?!(?:to|on|at|for|by|please|tomorrow|today|tonight|in|around|from|instead|not|with|because|so|but|now|as|i|my|can|if|that|and i|and my|and can)\b)[\w'&]+){0,4})")
+_PUT = re.compile(r"(?i)\?$|\b(?:instead|how about|what about|try|available|i have|there is|i found)\b")
 _CLAUSE = re.compile(r"[.?!;\n]+")
 _FORGET, _TOPICAL, _ASKED, _NEAR, _ROLE, _HELD = 0.45, 2.2, 2.5, 1.3, 1.6, 0.3
+_LONGEST = 25
 _ENOUGH, _EVEN, _ALIVE, _DOING, _UNSAID = 1.6, 0.25, 0.3, 0.15, 9.0
 
 
@@ -52,6 +55,7 @@ class Dialogue:
     order: dict[str, int] = field(default_factory=dict)
     clock: int = 0
     is_open: bool = False
+    questions: list[set[str]] = field(default_factory=list)
 
     def agent(self, text: str) -> list[Taken]:
         """Takes in what an agent or a bot says: what it is about, asks and offers. What it confirms, or answers to an open wish, is told."""
@@ -64,12 +68,13 @@ class Dialogue:
             if mention.is_denied:
                 continue
             said = self._sentence(text, mention.start)
-            if _OFFER.search(text):
+            if _OFFER.search(text) and ("name" in slot.asks or _PUT.search(said)):
                 self.offered.setdefault(slot.name, [])
                 if value not in self.offered[slot.name]:
                     self.offered[slot.name].append(value)
+            is_open = self.is_open and (slot.name in self.beliefs or slot.is_dated)
             if slot.shape in ("words", "clock", "ordinal") and not said.endswith("?") and not _FAILED.search(said) and self.beliefs.get(slot.name) != value:
-                if (_CONFIRMED.search(said) and (slot.name in self.beliefs or self.is_open)) or (self.is_open and not text.rstrip().endswith("?") and not _OFFER.search(text)):
+                if (_CONFIRMED.search(said) and (slot.name in self.beliefs or is_open)) or (is_open and not text.rstrip().endswith("?") and not _OFFER.search(text)):
                     told[slot.name] = Taken(slot.name, value, mention.start, mention.end, confidence=0.6)
         self._believe(told, keep=True)
         return sorted(told.values(), key=lambda t: (t.start, t.slot))
@@ -93,7 +98,7 @@ class Dialogue:
                 taken[slot.name] = Taken(slot.name, value, mention.start, mention.end)
             elif self.beliefs.get(slot.name) == value and slot.name not in taken:
                 taken[slot.name] = Taken(slot.name, value, mention.start, mention.end, "retract")
-        for one in (*self._accepted(text, words), *self._careless(text, words), *self._same(text), *self._referred(text, words), *self._placed(text), *self._answered(text, words, seen)):
+        for one in (*self._accepted(text, words), *self._careless(text, words), *self._same(text), *self._referred(text, words), *self._placed(text), *self._answered(text, words)):
             taken.setdefault(one.slot, one)
         taken = {n: t for n, t in taken.items() if t.operation == "retract" or self.beliefs.get(n) != t.value}
         self._believe(taken)
@@ -108,7 +113,7 @@ class Dialogue:
             else:
                 self.beliefs.pop(one.slot, None)
         if not keep:
-            self.asked, self.offered = set(), {}
+            self.asked, self.offered, self.questions = set(), {}, []
 
     def _turn(self, words: list[Token], weight: float) -> None:
         """Shifts the topics to what these words are about; words of doing ("book", "find") only tell apart what is talked about already."""
@@ -127,11 +132,12 @@ class Dialogue:
             self.topics[domain] = min(1.2, self.topics[domain] + _DOING * weight)
 
     def _asked(self, text: str) -> set[str]:
-        found = set()
+        found, self.questions = set(), []
         for sentence in _CLAUSE.sub(lambda m: m[0] + "\n", text).split("\n"):
             if not _ASKING.search(sentence):
                 continue
             said = {w.text for w in tokens(sentence)}
+            self.questions.append(said)
             for slot in self.vocabulary.slots.values():
                 if said & slot.asks and (self.topics.get(slot.domain, 0.0) > 0.3 or not self.topics):
                     found.add(slot.name)
@@ -254,20 +260,24 @@ class Dialogue:
                 start, end = found[slot.role]
                 yield Taken(slot.name, text[start:end], start, end, confidence=0.6)
 
-    def _answered(self, text: str, words: list[Token], seen: list[Mention]) -> Iterator[Taken]:
-        """Answers in the customer's own words, where one such slot was asked for."""
-        open_slots = [s for n in sorted(self.asked) if (s := self.vocabulary.slots[n]).shape in ("text", "name", "place") and not s.attribute.values]
-        if not open_slots or not words or len(words) > 25:
+    def _answered(self, text: str, words: list[Token]) -> Iterator[Taken]:
+        """Answers in the customer's own words, where one such slot of what is talked about most was asked for by its own name."""
+        if not words or len(words) > _LONGEST or text.rstrip().endswith("?"):
             return
-        for slot in open_slots:
+        most = max(self.topics.values(), default=0.0)
+        for slot in self.vocabulary.slots.values():
+            if slot.shape not in ("text", "name", "place") or slot.attribute.values or self.topics.get(slot.domain, 0.0) < most - 0.05 or not self._is_asked_by_name(slot):
+                continue
             if slot.shape == "name":
-                if hit := re.search(r"(?:(?i:name is|name's|i am|i'm|this is|it's|it is|call me)\s+|^)([A-Z][\w'-]+(?: [A-Z][\w'-]+){0,2})", text):
-                    if hit[1].casefold().split()[0] not in YES | NO:
-                        yield Taken(slot.name, hit[1], hit.start(1), hit.end(1), confidence=0.75)
-            elif words[0].text not in NO and not (len(words) < 3 and words[0].text in YES):
+                for one in names(text, {"person.name"}, bare=False):
+                    yield Taken(slot.name, text[one.start : one.end], one.start, one.end, confidence=0.75)
+            elif words[0].text not in NO and not (len(words) < 4 and words[0].text in YES):
                 said = text.strip().rstrip(".!")
                 at = text.index(said)
                 yield Taken(slot.name, said, at, at + len(said), confidence=0.6)
+
+    def _is_asked_by_name(self, slot: Slot) -> bool:
+        return any(slot.own <= said for said in self.questions)
 
 
 def _roles(text: str, words: list[Token], seen: list[Mention]) -> dict[int, str]:

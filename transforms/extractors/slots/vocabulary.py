@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from transforms.extractors.grammar.words import COMMON
-from transforms.extractors.slots.lexicon import DOING, FROM, SLOTS, STOP, TO, TOPICS, VALUES
+from transforms.extractors.slots.lexicon import DOING, FROM, SLOTS, STOP, TO, TOPICS, VALUES, WHO
 from transforms.registry import Attribute, Registry
 from transforms.values import clock
 
@@ -46,6 +46,8 @@ class Slot:
     asks: frozenset[str]
     role: str
     careless: str | None
+    own: frozenset[str]
+    is_dated: bool
     clocks: dict[str, str] = field(default_factory=dict, hash=False)
 
     @property
@@ -114,7 +116,8 @@ def _slot(attribute: Attribute) -> Slot:
     role = "from" if set(own) & FROM else "to" if set(own) & TO else ""
     careless = next((v for v in attribute.values if v.casefold() in _CARELESS), None)
     shape, clocks = _shape(attribute, values, own)
-    return Slot(attribute, shape, head, frozenset(topics), frozenset(wide), role, careless, clocks)
+    is_dated = shape in ("clock", "ordinal") or {"monday", "sunday"} <= {v.casefold() for v in values}
+    return Slot(attribute, shape, head, frozenset(topics), frozenset(wide), role, careless, frozenset(w for w in own if w not in WHO and w not in topic) or frozenset(own), is_dated, clocks)
 
 
 def _shape(attribute: Attribute, values: list[str], own: list[str]) -> tuple[str, dict[str, str]]:
