@@ -57,6 +57,8 @@ def mask(texts: pl.Series, spans: pl.DataFrame) -> pl.Series:
 
 
 def _masked(text: str, starts: list[int], ends: list[int]) -> str:
+    parts, done = [], 0
     for start, end in zip(starts, ends, strict=True):
-        text = text[:start] + MASK * (end - start) + text[end:]
-    return text
+        parts += [text[done:start], MASK * (end - start)]
+        done = end
+    return "".join([*parts, text[done:]])

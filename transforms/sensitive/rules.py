@@ -36,6 +36,10 @@ _SHAPES = (
 _DOCUMENT = re.compile(r"(?i)(?=[a-z]{0,4}\d)(?=(?:[a-z]*\d){4})[a-z0-9]{5,20}\b")
 
 
+_LONGEST = 19
+"""Digits of the longest card number, and so the most groups that one can have."""
+
+
 class Span(NamedTuple):
     """A sensitive span, half open, in code points."""
 
@@ -47,6 +51,7 @@ class Span(NamedTuple):
 def spans(text: str, asked: str | None) -> list[Span]:
     """The sensitive spans of a text, in order, without overlaps. `asked` is what the other side had said before it."""
     found: list[Span] = []
+    taken = bytearray(len(text))
     wanted_ = wanted(asked)
     all_runs = runs(text)
     for span in (
@@ -56,7 +61,8 @@ def spans(text: str, asked: str | None) -> list[Span]:
         *_told(text, all_runs, wanted_),
         *_documents(text, wanted_),
     ):
-        if all(span.end <= other.start or span.start >= other.end for other in found):
+        if not any(taken[span.start : span.end]):
+            taken[span.start : span.end] = b"\1" * (span.end - span.start)
             found.append(span)
     return sorted(found)
 
@@ -79,14 +85,11 @@ def _cards(text: str, all_runs: list[Run]) -> Iterator[Span]:
 def _card_window(run: Run) -> tuple[int, int] | None:
     """First and last token of a card's number: the run, its beginning, its end, or groups of digits as cards are printed."""
     count = len(run.tokens)
-    windows = [(0, last) for last in range(count - 1, -1, -1)] + [(first, count - 1) for first in range(1, count)]
+    windows = [(0, last) for last in range(min(count, _LONGEST) - 1, -1, -1)] + [(first, count - 1) for first in range(max(1, count - _LONGEST), count)]
     windows += [(first, first) for first in range(1, count - 1)]
     shapes = ([4, 4, 4, 4], [4, 6, 5])
     windows += [
-        (first, first + len(shape) - 1)
-        for shape in shapes
-        for first in range(1, count - len(shape))
-        if [len(t.digits) for t in run.tokens[first : first + len(shape)]] == shape
+        (first, first + len(shape) - 1) for shape in shapes for first in range(1, count - len(shape)) if [len(t.digits) for t in run.tokens[first : first + len(shape)]] == shape
     ]
     return next((window for window in windows if checks.is_card("".join(token.digits for token in run.tokens[window[0] : window[1] + 1]))), None)
 

@@ -7,7 +7,7 @@ from transforms.sensitive import MASK, find, mask
 from transforms.sensitive.checks import is_card, luhn
 
 CARD, GOVERNMENT, SECRET = "sensitive.card_number", "sensitive.government_id", "sensitive.secret"
-DIGITS = "zero one two three four five six seven eight nine".split()
+DIGITS = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
 
 
 def found(text, asked=None):
@@ -22,7 +22,11 @@ def found(text, asked=None):
         ("4111-1111-1111-1111", "4111-1111-1111-1111", CARD),
         ("amex 378282246310005 please", "378282246310005", CARD),
         ("four one one one one one one one one one one one one one one one", "four one one one one one one one one one one one one one one one", CARD),
-        ("it's four triple one double one uh one one one one one one one one one one", "four triple one double one uh one one one one one one one one one one", CARD),
+        (
+            "it's four triple one double one uh one one one one one one one one one one",
+            "four triple one double one uh one one one one one one one one one one",
+            CARD,
+        ),
         ("forty one eleven eleven eleven eleven eleven eleven eleven", "forty one eleven eleven eleven eleven eleven eleven eleven", CARD),
         ("the last four digits of my card 4523", "4523", CARD),
         ("visa ending in 4523", "4523", CARD),
