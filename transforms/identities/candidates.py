@@ -10,7 +10,7 @@ CANDIDATE = {
 }  # fmt: skip
 """A candidate link holds as evidence in `[known_from, known_to)`; `ended_by` says why it ended, `refusal` why it never counted."""
 
-TRUST = {"decision": 9.0, "record": 5.0, "message": 4.0, "conversation": 3.0, "stated": 2.0, "probabilistic": 0.0}
+TRUST = {"decision": 9.0, "record": 5.0, "message": 4.0, "number": 3.5, "conversation": 3.0, "stated": 2.0, "probabilistic": 0.0}
 """What is taken away first where something must be: the least. A probabilistic link has its probability for trust."""
 
 

@@ -1,4 +1,4 @@
-"""Identities given together: on one message, one record, in one conversation. What does not belong here: what a text states."""
+"""Identities given together: on one message, one record, in one conversation, or one number given on two channels. What does not belong here: what a text states."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def given_together(mentions: pl.DataFrame, blocked: pl.Series) -> pl.DataFrame:
     talks = _of_conversations(known)
     talks = talks.join(together.select("identity_a", "identity_b", direct_from="known_from"), on=["identity_a", "identity_b"], how="left")
     talks = talks.filter(pl.col("direct_from").is_null() | (pl.col("direct_from") > pl.col("known_from"))).drop("direct_from")
-    return pl.concat([together, _without_needless(talks)])
+    return pl.concat([together, _without_needless(talks), _of_numbers(known)])
 
 
 def _of_messages(known: pl.DataFrame) -> pl.DataFrame:
@@ -63,6 +63,12 @@ def _of_conversations(known: pl.DataFrame) -> pl.DataFrame:
     return links.with_columns(
         refusal=pl.coalesce("refusal", pl.when(never).then(pl.lit(SEVERAL))), ended_by=pl.when(pl.col("known_to").is_not_null() & ~never).then(pl.lit(SEVERAL)), known_to=pl.when(~never).then("known_to")
     ).pipe(candidates)
+
+
+def _of_numbers(known: pl.DataFrame) -> pl.DataFrame:
+    """One number in two types: who writes on WhatsApp with a telephone number is who calls with it."""
+    numbers = known.filter(pl.col("identity_type").is_in(["phone", "whatsapp"])).with_columns(evidence=pl.concat_str(pl.lit("number:"), pl.col("identity").str.split_exact(":", 1).struct.field("field_1")))
+    return _paired(_members(numbers, ["evidence"]), ["evidence"], "number").with_columns(rule=pl.lit("same_number"))
 
 
 def _members(rows: pl.DataFrame, carrier: list[str]) -> pl.DataFrame:

@@ -35,7 +35,7 @@ def propose(records: pl.DataFrame, mentions: pl.DataFrame) -> pl.DataFrame:
         mentions: rows of `IdentityMentions`.
 
     Returns:
-        identity_a, identity_b, probability, evidence, known_from, is_coherent: does the pair lie in a group that hangs together?
+        identity_a, identity_b, probability, evidence, known_from, is_coherent: does the pair lie in a group that hangs together, and rest on more than a name?
     """
     crowd = people(records, mentions)
     columns = [column for column in LEVELS if crowd[column].count() >= max(2, len(crowd) // 100) and crowd[column].n_unique() > 1]
@@ -44,8 +44,15 @@ def propose(records: pl.DataFrame, mentions: pl.DataFrame) -> pl.DataFrame:
     said = words(crowd["name"].to_list())
     left, right, probability = _trained(crowd, columns, said) if len(crowd) >= ENOUGH else _untrained(crowd, columns, said)
     group = groups(len(crowd), left, right, probability)
-    kept, is_coherent = strongest(left, right, probability, group)
-    return _rows(crowd, left[kept], right[kept], probability[kept], is_coherent)
+    alone = _by_name_alone(crowd, left, right)
+    kept, is_inside = strongest(left, right, np.where(alone, 0.0, probability), group)
+    return _rows(crowd, left[kept], right[kept], probability[kept], is_inside & ~alone[kept])
+
+
+def _by_name_alone(crowd: pl.DataFrame, left: np.ndarray, right: np.ndarray) -> np.ndarray:
+    """Pairs of which nothing but the name could be compared: listed, never applied, however rare the name."""
+    filled = crowd.select(pl.col(column).is_not_null() for column in ("dob", "post", "place", "city", "address", "email", "phone")).to_numpy()
+    return ~(filled[left] & filled[right]).any(axis=1)
 
 
 def _untrained(crowd: pl.DataFrame, columns: list[str], said: list[list[str]]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

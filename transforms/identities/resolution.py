@@ -209,6 +209,7 @@ def _links(links: pl.DataFrame, outcomes: list[tuple], graph: _Graph, replayed: 
 
 WHY = {
     "given_together": "given together",
+    "same_number": "the same telephone number",
     "stated": "stated by the customer, and found in exactly one record",
     "probabilistic": "probable enough for the threshold",
     "decision_link": "decided by a person",

@@ -67,13 +67,10 @@ class Matcher:
     def __init__(self, frame: pl.DataFrame, columns: Sequence[str], blocks: Sequence[tuple[str, ...]]) -> None:
         from splink import Linker
         from splink.backends.duckdb import DuckDBAPI
-        from splink.logging import disable
 
-        disable()
         self.columns, self.frame = list(columns), frame
         self.api = DuckDBAPI()
-        self.linker = Linker(self.api.register(frame.to_arrow()), _settings(columns, _usable(blocks, columns), len(frame)))
-        logging.getLogger("splink").setLevel(logging.ERROR)
+        self.linker = Linker(self.api.register(frame.to_arrow()), _settings(columns, _usable(blocks, columns), len(frame)), log_level=logging.ERROR)
 
     def random_shares(self) -> dict[str, list[float | None]]:
         """How random pairs fall on the levels of each column."""
@@ -117,7 +114,7 @@ def with_random_shares(frame: pl.DataFrame, columns: Sequence[str], shares: Mapp
     model["probability_two_random_records_match"] = prior
     from splink import Linker
 
-    matcher.linker = Linker(matcher.api.register(frame.to_arrow()), model)
+    matcher.linker = Linker(matcher.api.register(frame.to_arrow()), model, log_level=logging.ERROR)
     return matcher
 
 
