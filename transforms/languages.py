@@ -18,7 +18,7 @@ _HEAD = 200
 _LETTERS = 12
 """Latin and Cyrillic texts with fewer letters are not told apart."""
 _ENOUGH = 25
-"""Letters that a conversation must have in a language to lend it to its shorter texts."""
+"""Letters that a conversation must have in a language other than English to lend it to its shorter texts: names read like any language."""
 _SCRIPTS = {
     "ja": r"[\p{Hiragana}\p{Katakana}]",
     "ko": r"\p{Hangul}",
@@ -94,7 +94,7 @@ def detect(texts: pl.Series, conversations: pl.Series | None = None) -> pl.Serie
     frame = pl.DataFrame({"conversation": conversations, "language": alone, "letters": texts.str.count_matches(r"\p{L}")})
     told = frame.filter(pl.col("language") != UNDETERMINED).group_by("conversation", "language").agg(pl.col("letters").sum())
     majority = (
-        told.filter(pl.col("letters") >= _ENOUGH)
+        told.filter((pl.col("language") == "en") | (pl.col("letters") >= _ENOUGH))
         .sort("letters", "language", descending=[True, False])
         .unique("conversation", keep="first", maintain_order=True)
     )

@@ -14,6 +14,8 @@ import polars as pl
 from transforms.sensitive import cues, passwords, rules
 from transforms.sensitive.digits import WORD
 
+ASKS = cues.ASKS
+"""Words by which a question for something sensitive may be known."""
 MASK = "•"
 SPANS = {"row": pl.UInt32, "start": pl.Int64, "end": pl.Int64, "attribute": pl.String}
 

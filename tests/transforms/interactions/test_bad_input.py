@@ -43,11 +43,11 @@ def test_a_bad_row_is_one_clear_line_and_the_rest_goes_on(bad, rule):
 
 
 def test_a_quarantined_row_is_kept_as_it_stood():
-    assert read(lines("{not json")+GOOD[0], "interactions").quarantine.get_column("row").to_list() == ["{not json"]
+    assert read(lines("{not json") + GOOD[0], "interactions").quarantine.get_column("row").to_list() == ["{not json"]
 
 
 def test_a_raw_nul_byte_spoils_its_line_only():
-    found = read(GOOD[0].encode() + b"\n{\"a\": \"\x00\"}\n" + GOOD[1].encode())
+    found = read(GOOD[0].encode() + b'\n{"a": "\x00"}\n' + GOOD[1].encode())
     assert rules(found) == [("line 2", "the line is not JSON")]
     assert "\x00" not in found.quarantine.get_column("row")[0]
 
@@ -144,8 +144,28 @@ def test_a_record_needs_an_id_a_time_and_attributes():
     assert json.loads(found.records.get_column("attributes")[0]) == {"plan": "gold", "address.city": "Rome"}
 
 
-@pytest.mark.parametrize("format_name", ["interactions", "records", "twilio_messages", "twilio_conversations", "twilio_voice_transcripts", "zendesk_tickets", "intercom_conversations", "amazon_connect_contact_lens", "email", "whatsapp_export", "salesforce_contacts", "segment_profiles"])
-@pytest.mark.parametrize("data", [b"\x00\xff\xfe garbage \x80", b'{"messages": [1, null, {"sid": {}}], "type": 3}', b"a,b\n1,2\n", b"[[[", b"PAR1PAR1", b'{"a": ' * 3000], ids=["bytes", "shape", "table", "cut", "magic", "deep"])
+@pytest.mark.parametrize(
+    "format_name",
+    [
+        "interactions",
+        "records",
+        "twilio_messages",
+        "twilio_conversations",
+        "twilio_voice_transcripts",
+        "zendesk_tickets",
+        "intercom_conversations",
+        "amazon_connect_contact_lens",
+        "email",
+        "whatsapp_export",
+        "salesforce_contacts",
+        "segment_profiles",
+    ],
+)
+@pytest.mark.parametrize(
+    "data",
+    [b"\x00\xff\xfe garbage \x80", b'{"messages": [1, null, {"sid": {}}], "type": 3}', b"a,b\n1,2\n", b"[[[", b"PAR1PAR1", b'{"a": ' * 3000],
+    ids=["bytes", "shape", "table", "cut", "magic", "deep"],
+)
 def test_no_format_raises_whatever_it_is_given(format_name, data):
     found = read(data, format_name)
     assert all("\n" not in rule for _, rule in rules(found))
