@@ -18,7 +18,7 @@ from warehouse.home import Home
 from warehouse.tables.words import CHANGE_REASONS, STATUSES
 
 WORLDS = st.randoms(use_true_random=False)
-TRIES = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+TRIES = settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 def small_world(random: Random, persons: int = 20) -> World:
@@ -43,7 +43,7 @@ def test_any_history_is_believed_as_the_oracle_believes_it(store: Store, random:
     assert sorted(store.models.run(world, CLOCK)) == sorted(oracle.beliefs(world))
 
 
-@settings(TRIES, max_examples=6)
+@settings(TRIES, max_examples=3)
 @given(random=WORLDS)
 def test_the_order_of_rows_does_not_matter(store: Store, random: Random) -> None:
     world = small_world(random)

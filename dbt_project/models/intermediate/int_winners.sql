@@ -1,44 +1,88 @@
--- At each horizon, the line of valid time cut where any claim starts or ends, and the one claim that wins each piece.
+-- At each horizon, the line of valid time cut where any claim starts or ends, and the one claim that wins each piece. A claim is only followed up to the
+-- first stronger one that never ends, and compared with those alone that it overlaps then: few, where claims come in order.
 with
 
 claims as (
-    select * from {{ ref('int_known_claims') }}
+    select
+        *,
+        min(case when valid_to = {{ never() }} then valid_from end) over (
+            partition by chunk_key, horizon order by {{ by_priority() }} rows between unbounded preceding and 1 preceding
+        ) as hidden_from
+    from {{ ref('int_known_claims') }}
+),
+
+visible as (
+    select
+        chunk_key,
+        belief_key,
+        is_closing,
+        horizon,
+        next_horizon,
+        evidence_id,
+        value,
+        priority_1,
+        priority_2,
+        priority_3,
+        observed_at,
+        valid_from,
+        least(valid_to, coalesce(hidden_from, {{ never() }})) as valid_to
+    from claims
+    where valid_from < coalesce(hidden_from, {{ never() }})
+),
+
+marked as (
+    select
+        *,
+        case
+            when valid_from < max(valid_to) over (
+                partition by chunk_key, horizon order by valid_from, evidence_id rows between unbounded preceding and 1 preceding
+            ) then 0
+            else 1
+        end as is_start
+    from visible
+),
+
+clustered as (
+    select *, sum(is_start) over (partition by chunk_key, horizon order by valid_from, evidence_id rows unbounded preceding) as cluster
+    from marked
 ),
 
 points as (
-    select chunk_key, horizon, valid_from as valid_at from claims
+    select chunk_key, horizon, cluster, valid_from as valid_at from clustered
     union
-    select chunk_key, horizon, valid_to as valid_at from claims
+    select chunk_key, horizon, cluster, valid_to as valid_at from clustered
 ),
 
 pieces as (
     select
         chunk_key,
         horizon,
+        cluster,
         valid_at as valid_from,
-        lead(valid_at) over (partition by chunk_key, horizon order by valid_at) as valid_to
+        lead(valid_at) over (partition by chunk_key, horizon, cluster order by valid_at) as valid_to
     from points
 ),
 
 ranked as (
     select
-        pieces.chunk_key,
-        claims.belief_key,
-        claims.is_closing,
-        pieces.horizon,
-        claims.next_horizon,
+        clustered.chunk_key,
+        clustered.belief_key,
+        clustered.is_closing,
+        clustered.horizon,
+        clustered.next_horizon,
         pieces.valid_from,
         pieces.valid_to,
-        claims.value,
-        claims.evidence_id,
-        claims.valid_from = pieces.valid_from as is_own_start,
-        row_number() over (partition by pieces.chunk_key, pieces.horizon, pieces.valid_from order by {{ by_priority() }}) as place
+        clustered.value,
+        clustered.evidence_id,
+        clustered.valid_from = pieces.valid_from as is_own_start,
+        row_number() over (partition by clustered.chunk_key, clustered.horizon, pieces.valid_from order by {{ by_priority() }}) as place
     from pieces
-    inner join claims
-        on pieces.chunk_key = claims.chunk_key
-        and pieces.horizon = claims.horizon
-        and claims.valid_from <= pieces.valid_from
-        and pieces.valid_from < claims.valid_to
+    inner join clustered
+        on pieces.chunk_key = clustered.chunk_key
+        and pieces.horizon = clustered.horizon
+        and pieces.cluster = clustered.cluster
+        and clustered.valid_from <= pieces.valid_from
+        and pieces.valid_from < clustered.valid_to
     where pieces.valid_to is not null
 ),
 
