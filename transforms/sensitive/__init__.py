@@ -21,7 +21,7 @@ SPANS = {"row": pl.UInt32, "start": pl.Int64, "end": pl.Int64, "attribute": pl.S
 
 _DIGITS = r"\d(?:\D{0,5}\d){2}"
 _SPELLED = rf"(?i)\b{WORD}\b"
-_CUES = r"(?i)pass ?(?:word|code|phrase)|passwd|\bpwd\b|(?:secret|memorable|security) (?:word|answer)|passport|licen[cs]e|[A-Z]{6}\d"
+_CUES = r"(?i)pass ?(?:word|code|phrase)|passwd|\bpwd?\b|(?:secret|memorable|security) (?:word|answer)|passport|licen[cs]e|[A-Z]{6}\d"
 _SHORT = 80
 
 

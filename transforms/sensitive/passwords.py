@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 ASKS = r"(?i)pass ?(?:word|code|phrase)|(?:secret|memorable|security) (?:word|answer)"
 _WORD_CUE = re.compile(
-    r"(?i)\b(?:pass ?(?:word|phrase|code)|passwd|pwd|(?:secret|memorable|security) (?:word|answer))s?\b"
+    r"(?i)\b(?:pass ?(?:word|phrase|code)|passwd|pwd|pw|(?:secret|memorable|security) (?:word|answer))s?\b"
     r"(?P<link>(?:\s*(?:[:=,]|\b(?:(?:i|we|you)(?:'ve|'m)?|used?|using|have|chose|picked|typed|entered|tried|gave|is|was|it's|its|as|to|be|should|will|would|"
     r"has been set|set|called|reads|for|my|the|account|login|that|this|new|old|current|of|and|here)\b))*)[\s\"'“‘(]*"
 )

@@ -44,6 +44,7 @@ def found(text, asked=None):
         ("codice RSSMRA85T10A562S", "RSSMRA85T10A562S", GOVERNMENT),
         ("my password is hunter2", "hunter2", SECRET),
         ("Password: Tr0ub4dor&3.", "Tr0ub4dor&3", SECRET),
+        ("pw: Sunny8596!", "Sunny8596", SECRET),
         ("my pin is 4821", "4821", SECRET),
         ("the code is 493021", "493021", SECRET),
         ("your one-time password is 884422, do not share it", "884422", SECRET),
