@@ -27,7 +27,7 @@ LEAST: Mapping[str, float] = {
 }  # fmt: skip
 TAUGHT = 0.45
 WHOLE = 80
-OWNED_FROM = 20
+ASKED, ASKED_EVERY = 0.75, 12
 _AGENTS = ("commitment",)
 
 
@@ -109,10 +109,10 @@ class Exemplars:
         said = list(_turns(turns.filter(pl.col("language").fill_null("en").is_in(["en", "und", ""]))))
         return claims([*self._statements(said), *self._values(said), *self._endings(said)])
 
-    def _statements(self, turns: list[_Turn]) -> Iterator[dict[str, Any]]:
+    def _statements(self, turns: list[_Turn]) -> list[dict[str, Any]]:
         model = self.models.sentences
         if not model.kinds:
-            return
+            return []
         units: list[tuple[_Turn, int, int]] = []
         for turn in turns:
             if turn.speaker not in {"customer", "agent"}:
@@ -126,9 +126,8 @@ class Exemplars:
         by_turn: dict[int, list[int]] = {}
         for row, (turn, _, _) in enumerate(units):
             by_turn.setdefault(turn.at, []).append(row)
-        for rows in by_turn.values():
-            turn = units[rows[0]][0]
-            yield from self._of_turn(turn, [(units[r][1], units[r][2], chances[r]) for r in rows], least)
+        found = [c for rows in by_turn.values() for c in self._of_turn(units[rows[0]][0], [(units[r][1], units[r][2], chances[r]) for r in rows], least)]
+        return _sparing(found, turns) if "request" not in model.taught else found
 
     def _of_turn(self, turn: _Turn, units: list[tuple[int, int, np.ndarray]], least: np.ndarray) -> Iterator[dict[str, Any]]:
         kinds, taught = self.models.sentences.kinds, self.models.sentences.taught
@@ -180,6 +179,22 @@ class Exemplars:
                 "quote": turn.text[verdict.start : verdict.end], "quote_start": verdict.start, "quote_end": verdict.end, "authority": "customer" if turn.speaker == "customer" else "agent",
                 "confidence": round(max(verdict.resolved, 1 - verdict.resolved), 4),
             }  # fmt: skip
+
+
+def _sparing(found: list[dict[str, Any]], turns: list[_Turn]) -> list[dict[str, Any]]:
+    """Outside mail nearly every turn asks for something: the clearest requests of an episode stand for it, one in so many turns."""
+    said: dict[str, int] = {}
+    mail = {t.episode for t in turns if t.channel == "email"}
+    for turn in turns:
+        said[turn.episode] = said.get(turn.episode, 0) + (turn.speaker == "customer")
+    left = {episode: max(1, count // ASKED_EVERY) for episode, count in said.items()}
+    asked = sorted((c for c in found if c["kind"] == "request" and c["episode_id"] not in mail), key=lambda c: -c["confidence"])
+    chosen: set[int] = set()
+    for claim in asked:
+        if left[claim["episode_id"]] > 0 and claim["confidence"] >= ASKED:
+            left[claim["episode_id"]] -= 1
+            chosen.add(id(claim))
+    return [c for c in found if c["kind"] != "request" or c["episode_id"] in mail or id(c) in chosen]
 
 
 def _ended(seed: Lines, own: Lines) -> np.ndarray:

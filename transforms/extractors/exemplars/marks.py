@@ -10,9 +10,14 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from transforms.extractors.exemplars.embedding import embed
+
+_VOWEL = re.compile("[aeiouy]", re.IGNORECASE)
+MEANING = 64
 _TOKEN = re.compile(r"[^\W_]+(?:[@._'’&+/:#\-•]+[^\W_]+)*|•+(?:[ \-]?•+)*|\S")
 _WORD = re.compile(r"[a-z']+")
 HISTORY = 8
+SCALE = 4.0
 
 
 class Token(NamedTuple):
@@ -43,7 +48,7 @@ def _shape(word: str) -> str:
     if word.isdigit():
         return f"d{min(len(word), 17)}"
     if word.isalpha():
-        return f"a{min(len(word), 4)}"
+        return f"{'k' if len(word) > 1 and not _VOWEL.search(word) else 'a'}{min(len(word), 4)}"
     if not any(c.isalnum() for c in word):
         return "punct"
     return re.sub(r"(.)\1+", r"\1", "".join("d" if c.isdigit() else "•" if c == "•" else "a" if c.isalpha() else c for c in word))
@@ -56,11 +61,18 @@ def _word(text: str) -> tuple[str, ...]:
     short = "0" * len(low) if low.isdigit() else re.sub(r"\d", "0", low)
     case = "c" if text[0].isupper() and text[1:].islower() else "C" if text.isupper() and len(text) > 1 else "l"
     kept = [f"w={short}", f"sh={shape}", f"case={case}"]
-    if shape[0] == "a" or any(c.isalpha() for c in low):
+    if shape[0] in "ak" or any(c.isalpha() for c in low):
         kept += [f"s2={low[-2:]}", f"s3={low[-3:]}", f"s4={low[-4:]}", f"p2={low[:2]}", f"p3={low[:3]}", f"p4={low[:4]}", f"len={min(len(low), 12)}"]
     if "com" in low or "mail" in low or "@" in low:
         kept.append("mailish")
     return tuple(kept)
+
+
+@lru_cache(maxsize=65536)
+def _meaning(word: str) -> tuple[tuple[str, float], ...]:
+    """The first dimensions of a word's embedding: what names, places and dishes have in common, without a list of any."""
+    vector = embed([word])[0][:MEANING]
+    return tuple((f"e{at}", round(float(value) * SCALE, 4)) for at, value in enumerate(vector))
 
 
 @lru_cache(maxsize=4096)
@@ -70,7 +82,7 @@ def _bag(turns: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     return near, far
 
 
-def features(text: Sequence[Token], before: Before) -> list[list[str]]:
+def features(text: Sequence[Token], before: Before) -> list[dict[str, float]]:
     """Features of each token.
 
     Args:
@@ -86,11 +98,12 @@ def features(text: Sequence[Token], before: Before) -> list[list[str]]:
     whole = [long, f"n={min(size, 6)}|d={min(digits, 4)}", f"turn={min(len(before.turns), 5)}"]
     whole += [f"given={g}" for g in sorted(before.given)] + [f"latest={g}" for g in sorted(before.latest)]
     own = [w[0][2:] for w in words if w[1][3] == "a"]
+    form = f"form={' '.join(shapes)}" if size < 7 else "form=long"
     rows = []
     for at in range(size):
         row = list(words[at])
         shape = shapes[at]
-        kind = shape if shape[0] in "d•" else shape[0] if len(shape) < 3 else "mix"
+        kind = shape if shape[0] in "d•" else "a" if shape[0] in "ak" and len(shape) < 3 else shape[0] if len(shape) < 3 else "mix"
         for step in (-3, -2, -1, 1, 2, 3):
             there = at + step
             if 0 <= there < size:
@@ -109,9 +122,12 @@ def features(text: Sequence[Token], before: Before) -> list[list[str]]:
             row.append(f"nb={words[at][0]}|{words[at + 1][0]}")
         else:
             row.append("last")
-        row += [f"{w}|{kind}" for w in whole]
+        row += [form, f"{form}|{shape}", *(f"{w}|{kind}" for w in whole)]
         row += [f"ph={w}|{kind}" for w in near]
         row += [f"ch={w}|{kind}" for w in far]
         row += [f"own={w}|{kind}" for w in own if w != words[at][0][2:]]
-        rows.append(row)
+        seen = dict.fromkeys(row, 1.0)
+        if shape[0] in "am" and len(text[at].text) > 1 and not text[at].text.isdigit():
+            seen.update(_meaning(text[at].text.lower()))
+        rows.append(seen)
     return rows

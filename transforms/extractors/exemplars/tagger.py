@@ -18,7 +18,7 @@ from transforms.extractors.exemplars.marks import HISTORY, Before, Token, featur
 
 OTHER = "O"
 SPANS = pl.Schema({"row": pl.Int64, "start": pl.Int64, "end": pl.Int64, "attribute": pl.String, "confidence": pl.Float64})
-_SETTINGS = {"c1": 0.05, "c2": 0.02, "max_iterations": 120, "feature.possible_transitions": True, "feature.minfreq": 1.0}
+_SETTINGS = {"c1": 0.02, "c2": 0.005, "max_iterations": 120, "feature.possible_transitions": True, "feature.minfreq": 1.0}
 
 
 class Span(NamedTuple):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -16,6 +17,7 @@ from transforms.extractors.grammar.codes import CUES, codes, usernames
 from transforms.extractors.grammar.contacts import emails, phones
 from transforms.extractors.grammar.context import asked, topics, with_context
 from transforms.extractors.grammar.found import Found, apart
+from transforms.extractors.grammar.gates import FORMS, Gate, gates
 from transforms.extractors.grammar.own import Own
 from transforms.extractors.grammar.persons import addresses, births, names
 from transforms.extractors.grammar.places import places
@@ -26,6 +28,7 @@ from transforms.validity import due, since, until
 
 _ON_FILE = re.compile(r"(?i)\b(?:on file|i see|i have|we have|is it|correct|confirm|still|ending in|can i|may i)\b|\?")
 _GONE = re.compile(r"(?i)\b(?:old|previous|former|used to|no longer|not my)\b[^.,;]{0,30}$")
+_EARLY, _LONG = 7, 7
 _DATED = re.compile(r"(?i)\b(?:from|starting|beginning|effective|as of|since|after|until|till|through|last|past|ago|yesterday)\b")
 _REFERENCE = re.compile(r"(?i)\b(?:number|no|id|code|reference|ref|#)\b")
 _AGENTS = frozenset({"booking.number", "order.number", "claim.number", "ticket.number", "policy.number"})
@@ -48,52 +51,72 @@ class GrammarExtractor:
     def extract(self, turns: pl.DataFrame) -> pl.DataFrame:
         """Claims (`CLAIMS`) of turns (`TURNS`)."""
         rows: list[dict[str, Any]] = []
-        columns = ["episode_id", "interaction_id", "speaker", "text", "language", "occurred_at", "timezone", "before", "is_alone"]
+        columns = ["episode_id", "interaction_id", "speaker", "text", "language", "occurred_at", "timezone", "before", "is_alone", "gates"]
         episode, expected = "", _Expected()
-        for episode_id, interaction_id, speaker, text, language, at, zone, before, is_alone in with_context(turns).select(columns).iter_rows():
+        for episode_id, interaction_id, speaker, text, language, at, zone, before, is_alone, passed in self._worth(turns).select(columns).iter_rows():
             if episode_id != episode:
                 episode, expected = episode_id, _Expected()
-            if not text or speaker not in ("customer", "agent"):
-                continue
             english = language in ("en", "und")
             if speaker == "agent":
-                found = self._agent(text) if english else ()
+                found = self._agent(text, passed) if english else ()
+            elif not is_alone:
+                found = self._customer(text, passed, self._asked(before) if before else frozenset(), _HEARD, english)
             else:
-                wanted = self._asked(before) if before else frozenset()
-                found = self._customer(text, wanted, expected.name if is_alone else False, expected.code(text) if is_alone else None, expected.place if is_alone else False, is_alone, english)
-                if is_alone:
-                    expected.heard(text, found)
+                found = self._customer(text, passed, frozenset(), expected.now(text), english)
+                expected.heard(text, found)
             rows.extend(self._claim(one, episode_id, interaction_id, speaker, text, at, zone) for one in found)
         return claims(rows)
 
-    def _of_customer(self, text: str, wanted: frozenset[str], bare: bool, default: str | None, place: bool, alone: bool, english: bool) -> tuple[Found, ...]:
-        forms = apart(self._forms(text, wanted, bare, default, place, alone, english))
-        forms = [_retracted(f) if _GONE.search(text[max(0, f.start - 40) : f.start]) else f for f in forms]
-        reached = list(reach(text)) if english else []
-        done = [a for a in acts(text, "customer") if a.kind != "preference" or not any(a.touches(r) for r in reached)] if english else []
-        return (*forms, *self._own.find(text), *reached, *done)
+    def _worth(self, turns: pl.DataFrame) -> pl.DataFrame:
+        """Turns with `gates`, without those in which nothing can be found."""
+        said = with_context(turns).filter(pl.col("speaker").is_in(["customer", "agent"]) & (pl.col("text") != ""))
+        texts = said.select("text").unique()
+        texts = texts.with_columns(gates=gates(texts["text"]) + (int(Gate.OWN) if self._own else 0))
+        said = said.join(texts, on="text", how="left", maintain_order="left")
+        of_agent = (pl.col("gates") & int(Gate.PROMISE | Gate.DONE | Gate.DIGIT)) != 0
+        of_customer = (pl.col("gates") != 0) | (pl.col("before") != "") | pl.col("is_alone")
+        return said.filter(pl.when(pl.col("speaker") == "agent").then(of_agent).otherwise(of_customer))
 
-    def _forms(self, text: str, wanted: frozenset[str], bare: bool, default: str | None, place: bool, alone: bool, english: bool) -> Iterator[Found]:
-        has_digit = any(c.isdigit() for c in text)
-        yield from emails(text)
+    def _of_customer(self, text: str, gate: int, wanted: frozenset[str], alone: _Alone, english: bool) -> tuple[Found, ...]:
+        passed = Gate(gate)
+        forms = apart(self._forms(text, passed, wanted, alone, english)) if passed & FORMS or wanted or alone.is_alone else []
+        forms = [_retracted(f) if _GONE.search(text[max(0, f.start - 40) : f.start]) else f for f in forms]
+        reached = list(reach(text)) if english and passed & Gate.REACH else []
+        done = [a for a in acts(text, "customer", passed) if a.kind != "preference" or not any(a.touches(r) for r in reached)] if english else []
+        return (*forms, *(self._own.find(text) if passed & Gate.OWN else ()), *reached, *done)
+
+    def _forms(self, text: str, passed: Gate, wanted: frozenset[str], alone: _Alone, english: bool) -> Iterator[Found]:
+        has_digit = bool(passed & Gate.DIGIT)
+        if passed & Gate.MAIL:
+            yield from emails(text)
+        is_placed = english and (passed & Gate.STREET or alone.place or "contact.address" in wanted)
+        numbers = []
         if has_digit and english:
             yield from births(text, wanted)
-            yield from addresses(text, wanted, place)
+            if is_placed:
+                yield from addresses(text, wanted, alone.place)
         if has_digit:
-            yield from (c for c in codes(text, wanted, None) if c.confidence > 0.8)
-        yield from phones(text, "contact.phone" in wanted, cue_needed=bool(wanted & CUES.keys()) and "contact.phone" not in wanted)
+            numbers = list(codes(text, wanted, alone.code, alone=alone.is_alone))
+            yield from (n for n in numbers if n.confidence > 0.8)
+        if has_digit or passed & Gate.SPELLED:
+            yield from phones(text, "contact.phone" in wanted, cue_needed=bool(wanted & CUES.keys()) and "contact.phone" not in wanted)
         if english:
-            yield from usernames(text, wanted)
-            if has_digit:
-                yield from codes(text, wanted, default, alone=alone)
-            yield from names(text, wanted, bare)
-            if not has_digit:
-                yield from addresses(text, wanted, place)
-            yield from places(text)
+            if passed & Gate.USER or wanted:
+                yield from usernames(text, wanted)
+            yield from numbers
+            if passed & Gate.NAME or "person.name" in wanted or alone.name:
+                yield from names(text, wanted, alone.name)
+            if not has_digit and is_placed:
+                yield from addresses(text, wanted, alone.place)
+            if passed & Gate.PLACE:
+                yield from places(text)
 
-    def _of_agent(self, text: str) -> tuple[Found, ...]:
-        numbers = [] if _ON_FILE.search(text) or not any(c.isdigit() for c in text) else [c for c in codes(text, (), None) if c.attribute in _AGENTS and _REFERENCE.search(text[max(0, c.start - 40) : c.start])]
-        return (*numbers, *acts(text, "agent"))
+    def _of_agent(self, text: str, gate: int) -> tuple[Found, ...]:
+        passed = Gate(gate)
+        numbers: list[Found] = []
+        if passed & Gate.DIGIT and not _ON_FILE.search(text):
+            numbers = [c for c in codes(text, (), None) if c.attribute in _AGENTS and _REFERENCE.search(text[max(0, c.start - 40) : c.start])]
+        return (*numbers, *acts(text, "agent", passed))
 
     def _claim(self, one: Found, episode_id: str, interaction_id: str, speaker: str, text: str, at: Any, zone: str) -> dict[str, Any]:
         quote = text[one.start : one.end]
@@ -108,6 +131,19 @@ class GrammarExtractor:
         }  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True)
+class _Alone:
+    """What a turn may be where the agent is not heard: is a name due, does an address fit, which number is a bare one?"""
+
+    is_alone: bool = False
+    name: bool = False
+    place: bool = False
+    code: str | None = None
+
+
+_HEARD = _Alone()
+
+
 class _Expected:
     """What may come next in an episode in which only the customer is heard."""
 
@@ -115,20 +151,13 @@ class _Expected:
         self._topics: list[str] = []
         self._turns, self._named = 0, False
 
-    @property
-    def name(self) -> bool:
-        """A name is given early on, once."""
-        return 0 < self._turns < 7 and not self._named
+    def now(self, text: str) -> _Alone:
+        """What this turn may be: a name is given early on, once."""
+        return _Alone(True, 0 < self._turns < _EARLY and not self._named, "contact.address" in self._topics, self._code(text))
 
-    @property
-    def place(self) -> bool:
-        """Did the customer come about something that goes to an address?"""
-        return "contact.address" in self._topics
-
-    def code(self, text: str) -> str | None:
-        """What a bare number would be."""
+    def _code(self, text: str) -> str | None:
         known = [t for t in (topics(text) + self._topics) if t != "contact.address"]
-        if "claim.number" in known and sum(c.isdigit() for c in text) >= 7:
+        if "claim.number" in known and sum(c.isdigit() for c in text) >= _LONG:
             return "policy.number"
         return known[0] if known else None
 

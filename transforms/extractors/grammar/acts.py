@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from transforms.extractors.grammar.found import Found
+from transforms.extractors.grammar.gates import SPEECH, Gate
 from transforms.extractors.grammar.sentences import clause_at, is_question, is_unreal, sentences
 
 _ACTIONS = {
@@ -54,20 +55,24 @@ _SEAT = re.compile(r"(?i)\b(window|aisle|middle) seats?\b")
 _STOPPED = frozenset("i we a an the my to of and or it is am 'm do really just be".split())
 
 
-def acts(text: str, speaker: str) -> Iterator[Found]:
-    """Speech acts in one text of a customer or an agent."""
+def acts(text: str, speaker: str, passed: Gate = SPEECH) -> Iterator[Found]:
+    """Speech acts in one text of a customer or an agent, of the families that `passed` lets through."""
+    if not passed & SPEECH:
+        return
     for start, end in sentences(text):
         sentence = text[start:end]
         asks, unreal = is_question(text, start, end), is_unreal(sentence)
         if not asks and not unreal:
-            yield from _promises(text, start, end, speaker)
-            yield from _outcomes(text, start, end, speaker)
+            if passed & Gate.PROMISE:
+                yield from _promises(text, start, end, speaker)
+            if passed & (Gate.DONE | Gate.ENDING):
+                yield from _outcomes(text, start, end, speaker)
         if speaker != "customer":
             continue
-        if not unreal:
+        if not unreal and passed & Gate.REQUEST:
             yield from _asked(text, start, end)
         if not asks and not unreal:
-            yield from _told(text, start, end)
+            yield from _told(text, start, end, passed)
 
 
 def _promises(text: str, start: int, end: int, speaker: str) -> Iterator[Found]:
@@ -109,16 +114,16 @@ def _asked(text: str, start: int, end: int) -> Iterator[Found]:
         yield Found(start, end, "request", value="asked", topic=f"request:{hit['verb'].lower().split()[0]}", confidence=0.75)
 
 
-def _told(text: str, start: int, end: int) -> Iterator[Found]:
-    if hit := _ISSUE.search(text, start, end):
+def _told(text: str, start: int, end: int, passed: Gate) -> Iterator[Found]:
+    if passed & Gate.ISSUE and (hit := _ISSUE.search(text, start, end)):
         yield Found(*clause_at(text, start, end, hit.start()), "issue", "issue.topic", str(hit.lastgroup), confidence=0.8)
-    if hit := _EVENT.search(text, start, end):
+    if passed & Gate.EVENT and (hit := _EVENT.search(text, start, end)):
         yield Found(*clause_at(text, start, end, hit.start()), "event", topic="event:" + (hit["what"] or hit["who"]).lower().split()[-1], value=None, since=text[start:end], confidence=0.8)
-    if hit := _RELATION.search(text, start, end):
+    if passed & Gate.KIN and (hit := _RELATION.search(text, start, end)):
         yield Found(start, end, "relationship", topic=f"relationship:{(hit['who'] or hit['for']).lower()}", confidence=0.75)
-    if hit := _LIKE.search(text, start, end):
+    if passed & Gate.LIKING and (hit := _LIKE.search(text, start, end)):
         yield from _liking(text, start, end, hit)
-    for pattern, value in ((_ANGRY, "negative"), (_GLAD, "positive")):
+    for pattern, value in ((_ANGRY, "negative"), (_GLAD, "positive")) if passed & Gate.MOOD else ():
         if pattern.search(text, start, end):
             yield Found(start, end, "sentiment", "sentiment.overall", value, confidence=0.8)
             break

@@ -21,6 +21,9 @@ class Own:
         self._patterns = [(a, re.compile(p)) for a in registry.own for p in ([a.pattern] if a.pattern else [])]
         self._patterns += [(a, p) for a in registry.own for e in a.examples if (p := _pattern(a, e))]
 
+    def __bool__(self) -> bool:
+        return bool(self._patterns)
+
     def find(self, text: str) -> Iterator[Found]:
         """What the user's patterns and examples say is a value."""
         for attribute, pattern in self._patterns:

@@ -37,7 +37,7 @@ def names(text: str, asked: Collection[str], bare: bool) -> Iterator[Found]:
     if "person.name" in asked or bare:
         start = re.match(r"(?i)(?:(?:yes|yeah|sure|ok|okay|hi|hai|hello|sorry|its|it's|it is|this is|i am|i'm|iam|im|oh|well|am)[\s,.!]+)*", text)
         at = start.end() if start else 0
-        span = _name_at(text, at, cased=False, lenient=False)
+        span = (_name_at(text, at, cased=True, lenient=True) if cased else None) or _name_at(text, at, cased=False, lenient=False)
         rest = text[span[1] :].strip(" .,!") if span else ""
         if span and not _GREETED.match(text[slice(*span)]) and not re.match(r"(?:and )?\d{5,6}(?!\S)", rest) and (not rest or rest[0].isdigit() or "•" in rest[:1] or "person.name" in asked and len(rest.split()) <= 6 or re.match(r"(?i)and|here|speaking|my|with|email|phone|account|ssn|last|policy|claim", rest)):
             yield Found(*span, "attribute", "person.name", _spelt(text[slice(*span)]), confidence=0.75 if "person.name" in asked else 0.6)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from transforms.extractors.grammar.codes import runs
 from transforms.extractors.grammar.persons import names
 from transforms.extractors.slots.lexicon import ANY, NO, TAKES, YES
 from transforms.extractors.slots.mentions import Mention, mentions, role_before
@@ -28,6 +29,7 @@ _PUT = re.compile(r"(?i)\?$|\b(?:instead|how about|what about|try|available|i ha
 _CLAUSE = re.compile(r"[.?!;\n]+")
 _FORGET, _TOPICAL, _ASKED, _NEAR, _ROLE, _HELD = 0.45, 2.2, 2.5, 1.3, 1.6, 0.3
 _LONGEST = 25
+_NUMBERED = frozenset({"number", "id", "code", "no", "pin"})
 _ENOUGH, _EVEN, _ALIVE, _DOING, _UNSAID = 1.6, 0.25, 0.3, 0.15, 9.0
 
 
@@ -271,6 +273,9 @@ class Dialogue:
             if slot.shape == "name":
                 for one in names(text, {"person.name"}, bare=False):
                     yield Taken(slot.name, text[one.start : one.end], one.start, one.end, confidence=0.75)
+            elif slot.own & _NUMBERED:
+                for start, end in runs(text)[:1]:
+                    yield Taken(slot.name, text[start:end], start, end, confidence=0.75)
             elif words[0].text not in NO and not (len(words) < 4 and words[0].text in YES):
                 said = text.strip().rstrip(".!")
                 at = text.index(said)
