@@ -55,11 +55,11 @@ def keys() -> None:
 def add(session: Session, name: str) -> None:
     """Make a key and print it, this once."""
     from orchestration import clock
-    from warehouse.recall.http.keys import KeyProblem
+    from warehouse.recall.http.keys import BadKeyError
 
     try:
         click.echo(_keys(session).add(name, clock.now()))
-    except KeyProblem as problem:
+    except BadKeyError as problem:
         raise UsageError(str(problem)) from None
     click.echo("this is the only time it is shown; a running service takes it from now on", err=True)
 
@@ -81,11 +81,11 @@ def listed(session: Session, as_json: bool) -> None:
 @click.pass_obj
 def remove(session: Session, name: str) -> None:
     """End a key, at once."""
-    from warehouse.recall.http.keys import KeyProblem
+    from warehouse.recall.http.keys import BadKeyError
 
     try:
         _keys(session).remove(name)
-    except KeyProblem as problem:
+    except BadKeyError as problem:
         raise UsageError(str(problem)) from None
 
 

@@ -13,10 +13,13 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, PlainTextResponse
 from starlette.exceptions import HTTPException
+from starlette.routing import Route
 from starlette.types import ASGIApp
 
+from warehouse.recall import mcp
 from warehouse.recall.encoder import EncoderError
-from warehouse.recall.http import own
+from warehouse.recall.http import own, twilio, twilio_writes
+from warehouse.recall.http.callers import Guarded, store_asked
 from warehouse.recall.http.limits import Rate
 from warehouse.recall.http.metrics import Metrics
 from warehouse.recall.http.stores import Store, Stores
@@ -52,20 +55,23 @@ def make_app(stores: Mapping[str, Store], *, rate: float = 100.0, burst: float |
     """
     service = Service(Stores(stores), Rate(rate, burst))
 
+    speaking = mcp.make_server(store_asked)
+
     @asynccontextmanager
     async def running(app: FastAPI) -> AsyncIterator[None]:
         anyio.to_thread.current_default_thread_limiter().total_tokens = _THREADS
         looking = asyncio.create_task(_look(service))
-        try:
+        async with speaking.session_manager.run():
             yield
-        finally:
-            looking.cancel()
+        looking.cancel()
 
     app = FastAPI(title="TellOnce", version=version("tellonce"), description=ABOUT, lifespan=running, docs_url=None, redoc_url=None)
     app.state.service = service
     _errors(app)
     _standing(app, service)
-    app.include_router(own.routes)
+    for routes in (own.routes, twilio.routes, twilio_writes.routes):
+        app.include_router(routes)
+    app.router.routes.append(Route(mcp.PATH, Guarded(mcp.endpoint(speaking)), include_in_schema=False))
     return Wrapping(app, service.metrics, largest)
 
 

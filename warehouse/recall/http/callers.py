@@ -7,9 +7,13 @@ import binascii
 from typing import Annotated
 
 from fastapi import Depends, HTTPException, Request, Security
+from fastapi.responses import JSONResponse
 from fastapi.security import APIKeyHeader, HTTPBearer
+from mcp.server.mcpserver import Context
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from warehouse.recall.http.stores import Caller, Store
+from warehouse.recall.http.wrapping import error_body
 
 REALM = 'Basic realm="TellOnce", charset="UTF-8"'
 _BEARER = HTTPBearer(auto_error=False, description="A key of `tellonce serve keys add`; it is taken as the password of HTTP Basic, too.")
@@ -59,6 +63,33 @@ def asking(request: Request, _bearer: Annotated[object, Security(_BEARER)], _hea
 
 
 Asking = Annotated[Caller, Depends(asking)]
+
+
+class Guarded:
+    """An ASGI application that only a key opens.
+
+    Args:
+        app: the application; it finds the caller by `store_asked`.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Passes a request on, or refuses it."""
+        try:
+            caller_of(Request(scope))
+        except Refused as refused:
+            answer = JSONResponse(error_body(refused.status_code, refused.detail), refused.status_code, refused.headers)
+            await answer(scope, receive, send)
+            return
+        await self._app(scope, receive, send)
+
+
+def store_asked(context: Context) -> Store:
+    """The store of whoever calls a tool over HTTP."""
+    caller: Caller = context.request_context.request.scope["tellonce.caller"]  # type: ignore[union-attr]
+    return caller.store
 
 
 def store_named(store: str, caller: Asking) -> Store:

@@ -18,7 +18,7 @@ _PREFIX = "tok_"
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.\-]{0,63}")
 
 
-class KeyProblem(ValueError):
+class BadKeyError(ValueError):
     """A key that cannot be made or is not there; one line that says why."""
 
 
@@ -65,13 +65,13 @@ class Keys:
         """Makes a key and returns it: the only time that it can be seen.
 
         Raises:
-            KeyProblem: the name has another form or is taken.
+            BadKeyError: the name has another form or is taken.
         """
         if not _NAME.fullmatch(name):
-            raise KeyProblem(f"{name!r} is no name for a key: letters, digits, - _ and . only, 64 at most")
+            raise BadKeyError(f"{name!r} is no name for a key: letters, digits, - _ and . only, 64 at most")
         entries = self.all()
         if any(entry.name == name for entry in entries):
-            raise KeyProblem(f"there is a key {name!r} already; remove it, or take another name")
+            raise BadKeyError(f"there is a key {name!r} already; remove it, or take another name")
         secret = _PREFIX + secrets.token_urlsafe(32)
         self._write([*entries, Entry(name, self._digest(secret), at.isoformat(timespec="seconds") + "Z")])
         return secret
@@ -80,11 +80,11 @@ class Keys:
         """Ends a key.
 
         Raises:
-            KeyProblem: there is none of that name.
+            BadKeyError: there is none of that name.
         """
         entries = self.all()
         if all(entry.name != name for entry in entries):
-            raise KeyProblem(f"there is no key {name!r}")
+            raise BadKeyError(f"there is no key {name!r}")
         self._write([entry for entry in entries if entry.name != name])
 
     def name_of(self, secret: str) -> str | None:

@@ -59,36 +59,40 @@ class Recalling(Moments):
         return Options(**{name: getattr(self, name) for name in Options.__dataclass_fields__})
 
 
-class TwilioRecalling(BaseModel):
+class Twilio(BaseModel):
+    """A body in Twilio's names; what its clients may add is left aside."""
+
+    model_config = ConfigDict(alias_generator=to_camel, extra="ignore")
+
+
+class TwilioRecalling(Twilio):
     """Twilio's MemoryRetrievalRequest, with a token budget and the clocks beside."""
 
-    model_config = ConfigDict(extra="ignore")
-
     query: Query | None = None
-    conversationId: Annotated[str, Field(max_length=400)] | None = None
-    beginDate: datetime | None = None
-    endDate: datetime | None = None
-    observationsLimit: Count | None = None
-    summariesLimit: Count | None = None
-    communicationsLimit: Count | None = None
-    relevanceThreshold: float | None = None
-    tokenBudget: Annotated[int, Field(ge=0)] | None = None
-    asOf: datetime | None = None
-    knownAsOf: datetime | None = None
+    conversation_id: Annotated[str, Field(max_length=400)] | None = None
+    begin_date: datetime | None = None
+    end_date: datetime | None = None
+    observations_limit: Count | None = None
+    summaries_limit: Count | None = None
+    communications_limit: Count | None = None
+    relevance_threshold: float | None = None
+    token_budget: Annotated[int, Field(ge=0)] | None = None
+    as_of: datetime | None = None
+    known_as_of: datetime | None = None
     kinds: list[Kind] | None = None
 
     def options(self) -> Options:
         """Twilio's names and defaults as the ranking's."""
         return Options(
-            token_budget=self.tokenBudget,
-            limit=20 if self.observationsLimit is None else self.observationsLimit,
-            summaries=5 if self.summariesLimit is None else self.summariesLimit,
-            communications=self.communicationsLimit or 0,
-            begin=self.beginDate,
-            end=self.endDate,
-            threshold=self.relevanceThreshold,
-            as_of=self.asOf,
-            known_as_of=self.knownAsOf,
+            token_budget=self.token_budget,
+            limit=20 if self.observations_limit is None else self.observations_limit,
+            summaries=5 if self.summaries_limit is None else self.summaries_limit,
+            communications=self.communications_limit or 0,
+            begin=self.begin_date,
+            end=self.end_date,
+            threshold=self.relevance_threshold,
+            as_of=self.as_of,
+            known_as_of=self.known_as_of,
             kinds=tuple(self.kinds or ()),
         )
 
@@ -135,7 +139,7 @@ class Handoff(BaseModel):
     manner: list[dict[str, Any]]
     conversations: list[dict[str, Any]]
     context: str
-    snapshotId: str
+    snapshot_id: Annotated[str, Field(alias="snapshotId")]
 
 
 class Problem(BaseModel):

@@ -23,7 +23,7 @@ _HEADERS = {
 }
 
 
-class TooLarge(Exception):
+class TooLargeError(Exception):
     """A body that is longer than is read."""
 
 
@@ -57,7 +57,7 @@ class Wrapping:
 
         try:
             await self._app(scope, self._limited(scope, receive), sending)
-        except TooLarge:
+        except TooLargeError:
             if not status:
                 await _answer(sending, 413, f"a body of more than {self._largest} bytes is not read")
         except Exception as error:
@@ -67,14 +67,16 @@ class Wrapping:
                 await _answer(sending, 500, "this could not be answered; the log has a line with the id of this request")
         seconds = time.perf_counter() - began
         self._metrics.request(scope["method"], route_of(scope), status, seconds)
-        logs.event("request", request_id=request_id, method=scope["method"], route=route_of(scope), status=status, ms=round(seconds * 1000, 2), key=_key_of(scope))
+        logs.event(
+            "request", request_id=request_id, method=scope["method"], route=route_of(scope), status=status, ms=round(seconds * 1000, 2), key=_key_of(scope)
+        )
 
     def _limited(self, scope: Scope, receive: Receive) -> Receive:
         said = next((value for name, value in scope["headers"] if name == b"content-length"), b"0")
         if not said.isdigit() or int(said) > self._largest:
 
             async def refusing() -> Message:
-                raise TooLarge
+                raise TooLargeError
 
             return refusing
         read = 0
@@ -84,7 +86,7 @@ class Wrapping:
             message = await receive()
             read += len(message.get("body", b""))
             if read > self._largest:
-                raise TooLarge
+                raise TooLargeError
             return message
 
         return counting
