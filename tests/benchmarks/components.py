@@ -1,6 +1,6 @@
 """Connected components of 10 million links, as a multiple of sorting them once.
 
-    python tests/benchmarks/components.py [links]
+python tests/benchmarks/components.py [links]
 """
 
 from __future__ import annotations

@@ -1,13 +1,13 @@
 """What linking costs: many customers over many days, a number that 50,000 people share, a customer with 100,000 messages.
 
-    python tests/benchmarks/identity_scale.py [customers] [days]
+python tests/benchmarks/identity_scale.py [customers] [days]
 """
 
 from __future__ import annotations
 
 import sys
 import time
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import numpy as np
 import polars as pl
@@ -23,11 +23,19 @@ START = datetime(2024, 1, 1)
 
 
 def mentions(carrier: list[str], identity: list[str], day: np.ndarray) -> pl.DataFrame:
-    known = pl.Series([START], dtype=pl.Datetime("us")).gather(np.zeros(len(day), dtype=int)) + pl.Series(day.astype(np.int64) * 86_400_000_000).cast(pl.Duration("us"))
-    return pl.DataFrame({"carrier_id": carrier, "identity": identity, "recorded_at": known, "occurred_at": known}).with_columns(
-        source=pl.lit("s"), carrier=pl.lit("interaction"), identity_type=pl.col("identity").str.split_exact(":", 1).struct.field("field_0"), value=pl.col("identity"), raw_value=pl.col("identity"),
-        is_valid=pl.lit(True), conversation_id=pl.col("carrier_id"), speaker=pl.lit("customer"), export_id=pl.lit("x"),
-    ).select(frame(IdentityMentions, []).columns)  # fmt: skip
+    known = pl.lit(START).cast(pl.Datetime("us")) + pl.duration(days=pl.col("day"))
+    given = pl.DataFrame({"carrier_id": carrier, "identity": identity, "day": day}).with_columns(recorded_at=known, occurred_at=known)
+    return given.with_columns(
+        source=pl.lit("s"),
+        carrier=pl.lit("interaction"),
+        identity_type=pl.col("identity").str.split_exact(":", 1).struct.field("field_0"),
+        value=pl.col("identity"),
+        raw_value=pl.col("identity"),
+        is_valid=pl.lit(True),
+        conversation_id=pl.col("carrier_id"),
+        speaker=pl.lit("customer"),
+        export_id=pl.lit("x"),
+    ).select(frame(IdentityMentions, []).columns)
 
 
 def settle(name: str, given: pl.DataFrame) -> None:
@@ -35,7 +43,8 @@ def settle(name: str, given: pl.DataFrame) -> None:
     settings, records = IdentitySettings(), frame(Records, [])
     whole = with_unnamed(given, frame(Interactions, []), records)
     found = resolve(evidence(whole, frame(Observations, []), records, frame(Decisions, []), settings), whole, settings, Key(b"k" * 32))
-    print(f"{name}: {len(given):,} mentions, {len(found.links):,} links, {found.customers['customer_id'].n_unique():,} customers: {time.process_time() - cpu:.1f} CPU-s, {time.perf_counter() - start:.1f} s", flush=True)
+    counts = f"{len(given):,} mentions, {len(found.links):,} links, {found.customers['customer_id'].n_unique():,} customers"
+    print(f"{name}: {counts}: {time.process_time() - cpu:.1f} CPU-s, {time.perf_counter() - start:.1f} s", flush=True)
 
 
 def main(customers: int, days: int) -> None:

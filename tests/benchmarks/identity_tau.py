@@ -1,6 +1,6 @@
 """How many conversations that name nobody are put with the right record? tau's 500 messages, with a reader of statements that knows only forms.
 
-    python tests/benchmarks/identity_tau.py /work/shared/data/tau
+python tests/benchmarks/identity_tau.py /work/shared/data/tau
 """
 
 from __future__ import annotations
@@ -51,31 +51,68 @@ def records(folder: Path, source: str) -> tuple[pl.DataFrame, pl.DataFrame]:
     kept, given = [], []
     for n, row in enumerate(rows(folder / "records.jsonl.gz")):
         at = moment(row["updated_at"])
-        kept.append({"source": source, "record_id": row["record_id"], "row_hash": "h", "updated_at": at, "recorded_at": LANDED, "attributes": json.dumps(row["attributes"]), "export_id": "x", "place": n})
+        kept.append(
+            {
+                "source": source,
+                "record_id": row["record_id"],
+                "row_hash": "h",
+                "updated_at": at,
+                "recorded_at": LANDED,
+                "attributes": json.dumps(row["attributes"]),
+                "export_id": "x",
+                "place": n,
+            }
+        )
         for one in row["identifiers"]:
             form = normalise(one["type"], one["value"], "US")
-            given.append({
-                "source": source, "carrier": "record", "carrier_id": row["record_id"], "identity": form.identity, "identity_type": form.type, "value": form.value, "raw_value": one["value"],
-                "is_valid": form.is_valid, "occurred_at": at, "recorded_at": LANDED, "export_id": "x",
-            })  # fmt: skip
+            given.append(
+                {
+                    "source": source,
+                    "carrier": "record",
+                    "carrier_id": row["record_id"],
+                    "identity": form.identity,
+                    "identity_type": form.type,
+                    "value": form.value,
+                    "raw_value": one["value"],
+                    "is_valid": form.is_valid,
+                    "occurred_at": at,
+                    "recorded_at": LANDED,
+                    "export_id": "x",
+                }
+            )
     return frame(Records, kept), frame(IdentityMentions, given)
 
 
 def statements(messages: list[dict]) -> pl.DataFrame:
     said = [(row, attribute, match.group(match.re.groups)) for row in messages for attribute, form in FORMS.items() for match in re.finditer(form, row["text"])]
-    return frame(Observations, [
-        {
-            "observation_id": str(n), "identity": f"conversation:tau:{row['conversation_id']}", "kind": "attribute", "attribute": attribute, "value": value.strip(), "operation": "assert",
-            "authority": "customer", "interaction_id": f"tau:{row['message_id']}", "conversation_id": row["conversation_id"], "recorded_at": LANDED, "activated_at": LANDED,
-        }
-        for n, (row, attribute, value) in enumerate(said)
-    ])  # fmt: skip
+    return frame(
+        Observations,
+        [
+            {
+                "observation_id": str(n),
+                "identity": f"conversation:tau:{row['conversation_id']}",
+                "kind": "attribute",
+                "attribute": attribute,
+                "value": value.strip(),
+                "operation": "assert",
+                "authority": "customer",
+                "interaction_id": f"tau:{row['message_id']}",
+                "conversation_id": row["conversation_id"],
+                "recorded_at": LANDED,
+                "activated_at": LANDED,
+            }
+            for n, (row, attribute, value) in enumerate(said)
+        ],
+    )
 
 
 def main(folder: Path) -> None:
     messages = rows(folder / "interactions.jsonl.gz")
     kept, given = records(folder, "crm")
-    talks = frame(Interactions, [{"source": "tau", "conversation_id": m["conversation_id"], "occurred_at": moment(m["occurred_at"]), "recorded_at": LANDED, "export_id": "y"} for m in messages])
+    talks = frame(
+        Interactions,
+        [{"source": "tau", "conversation_id": m["conversation_id"], "occurred_at": moment(m["occurred_at"]), "recorded_at": LANDED, "export_id": "y"} for m in messages],
+    )
     owners = {row["conversation_id"]: row["cluster"] for row in rows(folder / "gold.jsonl.gz")}
     for stated in ("off", "identifiers", "identifiers_and_names"):
         settings = IdentitySettings(stated=stated)

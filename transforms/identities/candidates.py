@@ -4,10 +4,20 @@ from __future__ import annotations
 
 import polars as pl
 
-CANDIDATE = {
-    "identity_a": pl.String, "identity_b": pl.String, "rule": pl.String, "evidence": pl.String, "probability": pl.Float64, "trust": pl.Float64,
-    "occurred_at": pl.Datetime("us"), "known_from": pl.Datetime("us"), "known_to": pl.Datetime("us"), "ended_by": pl.String, "refusal": pl.String, "is_proposed": pl.Boolean,
-}  # fmt: skip
+CANDIDATE: dict[str, pl.DataType | type[pl.DataType]] = {
+    "identity_a": pl.String,
+    "identity_b": pl.String,
+    "rule": pl.String,
+    "evidence": pl.String,
+    "probability": pl.Float64,
+    "trust": pl.Float64,
+    "occurred_at": pl.Datetime("us"),
+    "known_from": pl.Datetime("us"),
+    "known_to": pl.Datetime("us"),
+    "ended_by": pl.String,
+    "refusal": pl.String,
+    "is_proposed": pl.Boolean,
+}
 """A candidate link holds as evidence in `[known_from, known_to)`; `ended_by` says why it ended, `refusal` why it never counted."""
 
 TRUST = {"decision": 9.0, "record": 5.0, "message": 4.0, "number": 3.5, "conversation": 3.0, "stated": 2.0, "probabilistic": 0.0}

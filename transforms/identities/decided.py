@@ -15,9 +15,14 @@ def decided(decisions: pl.DataFrame) -> pl.DataFrame:
     """
     rows = decisions.filter(pl.col("decision").is_in(["link", "unlink"]) & pl.col("identity_a").is_not_null() & pl.col("identity_b").is_not_null())
     rows = rows.select(
-        identity_a=pl.min_horizontal("identity_a", "identity_b"), identity_b=pl.max_horizontal("identity_a", "identity_b"),
-        rule=pl.format("decision_{}", "decision"), evidence="decision_id", known_from="decided_at", occurred_at="decided_at", trust=pl.lit(TRUST["decision"]),
-    ).sort("known_from", "rule", "evidence")  # fmt: skip
+        identity_a=pl.min_horizontal("identity_a", "identity_b"),
+        identity_b=pl.max_horizontal("identity_a", "identity_b"),
+        rule=pl.format("decision_{}", "decision"),
+        evidence="decision_id",
+        known_from="decided_at",
+        occurred_at="decided_at",
+        trust=pl.lit(TRUST["decision"]),
+    ).sort("known_from", "rule", "evidence")
     following = pl.col("known_from").shift(-1).over("identity_a", "identity_b")
     rows = rows.with_columns(known_to=following, ended_by=pl.when(following.is_not_null()).then(pl.lit("a later decision on the same pair")))
     at_once = pl.col("known_to") == pl.col("known_from")

@@ -13,7 +13,9 @@ from transforms.identities.settings import IdentitySettings
 from transforms.identities.stated import stated
 
 
-def evidence(mentions: pl.DataFrame, observations: pl.DataFrame, records: pl.DataFrame, decisions: pl.DataFrame, settings: IdentitySettings, proposals: pl.DataFrame | None = None) -> pl.DataFrame:
+def evidence(
+    mentions: pl.DataFrame, observations: pl.DataFrame, records: pl.DataFrame, decisions: pl.DataFrame, settings: IdentitySettings, proposals: pl.DataFrame | None = None
+) -> pl.DataFrame:
     """Candidate links of every kind, those refused included.
 
     Args:
@@ -39,6 +41,13 @@ def evidence(mentions: pl.DataFrame, observations: pl.DataFrame, records: pl.Dat
 def proposed(proposals: pl.DataFrame, settings: IdentitySettings) -> pl.DataFrame:
     """Proposals of the probabilistic matcher as candidates: applied from the threshold up, else listed."""
     return proposals.select(
-        "identity_a", "identity_b", "probability", "evidence", "known_from",
-        rule=pl.lit("probabilistic"), trust=TRUST["probabilistic"] + pl.col("probability"), occurred_at="known_from", is_proposed=(pl.col("probability") < settings.probabilistic.threshold) | ~pl.col("is_coherent"),
-    ).pipe(candidates)  # fmt: skip
+        "identity_a",
+        "identity_b",
+        "probability",
+        "evidence",
+        "known_from",
+        rule=pl.lit("probabilistic"),
+        trust=TRUST["probabilistic"] + pl.col("probability"),
+        occurred_at="known_from",
+        is_proposed=(pl.col("probability") < settings.probabilistic.threshold) | ~pl.col("is_coherent"),
+    ).pipe(candidates)

@@ -12,13 +12,40 @@ from transforms.identities.names import plain
 FACT = {"source": pl.String, "record_id": pl.String, "family": pl.String, "match": pl.String, "target": pl.String, "known_from": pl.Datetime("us")}
 NAME, FIRST, LAST, POST = "name", "first_name", "surname", "postal_code"
 _PEOPLE = {
-    "person_name": NAME, "person_full_name": NAME, "full_name": NAME, "name": NAME, "person_first_name": FIRST, "first_name": FIRST, "person_surname": LAST, "person_last_name": LAST,
-    "surname": LAST, "last_name": LAST, "contact_postal_code": POST, "postal_code": POST, "zip_code": POST, "zip": POST, "postcode": POST,
-}  # fmt: skip
+    "person_name": NAME,
+    "person_full_name": NAME,
+    "full_name": NAME,
+    "name": NAME,
+    "person_first_name": FIRST,
+    "first_name": FIRST,
+    "person_surname": LAST,
+    "person_last_name": LAST,
+    "surname": LAST,
+    "last_name": LAST,
+    "contact_postal_code": POST,
+    "postal_code": POST,
+    "zip_code": POST,
+    "zip": POST,
+    "postcode": POST,
+}
 _FAMILIES = {
-    "email": "email", "phone": "phone", "whatsapp": "phone", "mobile": "phone", "order": "order", "purchase": "order", "booking": "booking", "reservation": "booking", "confirmation": "booking",
-    "username": "user", "user": "user", "login": "user", "account_username": "user", "external": "user", "account": "account", "customer": "account",
-}  # fmt: skip
+    "email": "email",
+    "phone": "phone",
+    "whatsapp": "phone",
+    "mobile": "phone",
+    "order": "order",
+    "purchase": "order",
+    "booking": "booking",
+    "reservation": "booking",
+    "confirmation": "booking",
+    "username": "user",
+    "user": "user",
+    "login": "user",
+    "account_username": "user",
+    "external": "user",
+    "account": "account",
+    "customer": "account",
+}
 _SUFFIX = re.compile(r"_(?:number|no|id|reference|ref|code)$")
 LEAST = 5
 """Letters and digits that a number needs before it points to one record; the last four digits of something do not."""
@@ -52,10 +79,21 @@ def matched(kind: str, value: str) -> str | None:
 
 def of_statements(observations: pl.DataFrame) -> pl.DataFrame:
     """What customers state of themselves: identity, family, match, evidence, known_from, known_to."""
-    said = observations.filter((pl.col("authority") == "customer") & (pl.col("operation") == "assert") & pl.col("interaction_id").is_not_null() & pl.col("attribute").is_not_null() & pl.col("value").is_not_null())
+    said = observations.filter(
+        (pl.col("authority") == "customer")
+        & (pl.col("operation") == "assert")
+        & pl.col("interaction_id").is_not_null()
+        & pl.col("attribute").is_not_null()
+        & pl.col("value").is_not_null()
+    )
     said = said.select(
-        "identity", "attribute", "value", evidence="interaction_id", known_from=pl.max_horizontal("recorded_at", "activated_at"), known_to=pl.min_horizontal("retired_at", "deactivated_at"),
-    ).filter(pl.col("known_to").is_null() | (pl.col("known_to") > pl.col("known_from")))  # fmt: skip
+        "identity",
+        "attribute",
+        "value",
+        evidence="interaction_id",
+        known_from=pl.max_horizontal("recorded_at", "activated_at"),
+        known_to=pl.min_horizontal("retired_at", "deactivated_at"),
+    ).filter(pl.col("known_to").is_null() | (pl.col("known_to") > pl.col("known_from")))
     said = _in_families(said)
     return said.group_by("identity", "family", "match", "known_to").agg(pl.col("evidence", "known_from").sort_by("known_from", "evidence").first())
 

@@ -40,10 +40,18 @@ def given_together(mentions: pl.DataFrame, blocked: pl.Series) -> pl.DataFrame:
 def _of_messages(known: pl.DataFrame) -> pl.DataFrame:
     rows = known.filter(pl.col("carrier") == "interaction").with_columns(evidence="carrier_id")
     # a pair is given on thousands of messages; only the first sight of each set of identities is paired
-    sets = rows.group_by("evidence").agg(
-        pl.col("identity").unique().sort().str.join("\x1f"), several=pl.col("identity").n_unique() > 1, at=pl.col("recorded_at").max(),
-        is_grown=pl.col("recorded_at").min() < pl.col("recorded_at").max(), occurred_at=pl.col("occurred_at").min(),
-    ).filter("several").sort("at", "occurred_at", "evidence")  # fmt: skip
+    sets = (
+        rows.group_by("evidence")
+        .agg(
+            pl.col("identity").unique().sort().str.join("\x1f"),
+            several=pl.col("identity").n_unique() > 1,
+            at=pl.col("recorded_at").max(),
+            is_grown=pl.col("recorded_at").min() < pl.col("recorded_at").max(),
+            occurred_at=pl.col("occurred_at").min(),
+        )
+        .filter("several")
+        .sort("at", "occurred_at", "evidence")
+    )
     first = pl.concat([sets.filter("is_grown"), sets.filter(~pl.col("is_grown")).unique("identity", keep="first", maintain_order=True)])
     return _paired(_members(rows.join(first.select("evidence"), on="evidence", how="semi"), ["evidence"]), ["evidence"], "message")
 
@@ -61,13 +69,17 @@ def _of_conversations(known: pl.DataFrame) -> pl.DataFrame:
     links = _paired(members, ["evidence"], "conversation").drop("known_to").join(several, on="evidence", how="left")
     never = pl.col("known_to") <= pl.col("known_from")
     return links.with_columns(
-        refusal=pl.coalesce("refusal", pl.when(never).then(pl.lit(SEVERAL))), ended_by=pl.when(pl.col("known_to").is_not_null() & ~never).then(pl.lit(SEVERAL)), known_to=pl.when(~never).then("known_to")
+        refusal=pl.coalesce("refusal", pl.when(never).then(pl.lit(SEVERAL))),
+        ended_by=pl.when(pl.col("known_to").is_not_null() & ~never).then(pl.lit(SEVERAL)),
+        known_to=pl.when(~never).then("known_to"),
     ).pipe(candidates)
 
 
 def _of_numbers(known: pl.DataFrame) -> pl.DataFrame:
     """One number in two types: who writes on WhatsApp with a telephone number is who calls with it."""
-    numbers = known.filter(pl.col("identity_type").is_in(["phone", "whatsapp"])).with_columns(evidence=pl.concat_str(pl.lit("number:"), pl.col("identity").str.split_exact(":", 1).struct.field("field_1")))
+    numbers = known.filter(pl.col("identity_type").is_in(["phone", "whatsapp"])).with_columns(
+        evidence=pl.concat_str(pl.lit("number:"), pl.col("identity").str.split_exact(":", 1).struct.field("field_1"))
+    )
     return _paired(_members(numbers, ["evidence"]), ["evidence"], "number").with_columns(rule=pl.lit("same_number"))
 
 
@@ -105,7 +117,11 @@ def _paired(members: pl.DataFrame, carrier: list[str], kind: str) -> pl.DataFram
 def _without_needless(links: pl.DataFrame) -> pl.DataFrame:
     """Of the conversations that give the same pair: the first that still holds, and those before it."""
     standing = links.filter(pl.col("known_to").is_null() & pl.col("refusal").is_null()).group_by("identity_a", "identity_b").agg(standing_from=pl.col("known_from").min())
-    ordered = links.join(standing, on=["identity_a", "identity_b"], how="left").sort("known_from", "evidence").with_columns(is_standing=pl.col("known_to").is_null() & pl.col("refusal").is_null())
+    ordered = (
+        links.join(standing, on=["identity_a", "identity_b"], how="left")
+        .sort("known_from", "evidence")
+        .with_columns(is_standing=pl.col("known_to").is_null() & pl.col("refusal").is_null())
+    )
     first = pl.col("evidence").first().over("identity_a", "identity_b", "is_standing") == pl.col("evidence")
     keep = pl.when("is_standing").then(first).otherwise(pl.col("standing_from").is_null() | (pl.col("known_from") < pl.col("standing_from")))
     return ordered.filter(keep).drop("standing_from", "is_standing")

@@ -36,12 +36,18 @@ def shared(links: pl.DataFrame, settings: IdentitySettings) -> pl.DataFrame:
         identity, shared_from.
     """
     links = links.filter((pl.col("rule") == "given_together") & pl.col("refusal").is_null())
-    sides = pl.concat([links.select(identity=a, other=b, recorded_at="known_from", occurred_at="occurred_at") for a, b in (("identity_a", "identity_b"), ("identity_b", "identity_a"))])
+    sides = pl.concat(
+        [links.select(identity=a, other=b, recorded_at="known_from", occurred_at="occurred_at") for a, b in (("identity_a", "identity_b"), ("identity_b", "identity_a"))]
+    )
     sides = sides.with_columns(other_type=pl.col("other").str.split_exact(":", 1).struct.field("field_0"))
     plural = [t for t in sides["other_type"].unique() if is_plural(t)]
     sides = sides.filter(~pl.col("other_type").is_in(plural))
     many = sides.group_by("identity", "other_type").agg(pl.col("other").n_unique()).filter(pl.col("other") > settings.shared_with)
-    rows = sides.join(many.select("identity", "other_type"), on=["identity", "other_type"], how="semi").sort("recorded_at", "occurred_at").unique(["identity", "other"], keep="first", maintain_order=True)
+    rows = (
+        sides.join(many.select("identity", "other_type"), on=["identity", "other_type"], how="semi")
+        .sort("recorded_at", "occurred_at")
+        .unique(["identity", "other"], keep="first", maintain_order=True)
+    )
     window = int(settings.shared_window.total_seconds() * 1_000_000)
     found: dict[str, int] = {}
     for (identity, _), part in rows.partition_by("identity", "other_type", as_dict=True).items():
@@ -49,7 +55,9 @@ def shared(links: pl.DataFrame, settings: IdentitySettings) -> pl.DataFrame:
         at = _first_crowd(known, said, settings.shared_with, window)
         if at is not None:
             found[str(identity)] = min(at, found.get(str(identity), at))
-    return pl.DataFrame({"identity": list(found), "shared_from": list(found.values())}, schema={"identity": pl.String, "shared_from": pl.Int64}).with_columns(pl.col("shared_from").cast(pl.Datetime("us")))
+    return pl.DataFrame({"identity": list(found), "shared_from": list(found.values())}, schema={"identity": pl.String, "shared_from": pl.Int64}).with_columns(
+        pl.col("shared_from").cast(pl.Datetime("us"))
+    )
 
 
 def _first_crowd(known: np.ndarray, said: np.ndarray, limit: int, window: int) -> int | None:
@@ -85,5 +93,3 @@ def without_shared(links: pl.DataFrame, settings: IdentitySettings) -> pl.DataFr
         known_to=pl.when(~never & ends).then("shared_at").otherwise("known_to"),
     )
     return bounded.select(links.columns)
-
-

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from rapidfuzz.distance import DamerauLevenshtein
 
-HONORIFICS = frozenset("mr mrs ms miss mx dr prof sir madam rev".split())
+HONORIFICS = frozenset(["mr", "mrs", "ms", "miss", "mx", "dr", "prof", "sir", "madam", "rev"])
 
 
 @lru_cache(maxsize=100_000)

@@ -4,11 +4,21 @@ from __future__ import annotations
 
 import polars as pl
 
-MENTION = {
-    "source": pl.String, "carrier": pl.String, "carrier_id": pl.String, "identity": pl.String, "identity_type": pl.String, "value": pl.String,
-    "raw_value": pl.String, "is_valid": pl.Boolean, "conversation_id": pl.String, "speaker": pl.String, "occurred_at": pl.Datetime("us"),
-    "recorded_at": pl.Datetime("us"), "export_id": pl.String,
-}  # fmt: skip
+MENTION: dict[str, pl.DataType | type[pl.DataType]] = {
+    "source": pl.String,
+    "carrier": pl.String,
+    "carrier_id": pl.String,
+    "identity": pl.String,
+    "identity_type": pl.String,
+    "value": pl.String,
+    "raw_value": pl.String,
+    "is_valid": pl.Boolean,
+    "conversation_id": pl.String,
+    "speaker": pl.String,
+    "occurred_at": pl.Datetime("us"),
+    "recorded_at": pl.Datetime("us"),
+    "export_id": pl.String,
+}
 
 
 def with_unnamed(mentions: pl.DataFrame, interactions: pl.DataFrame, records: pl.DataFrame) -> pl.DataFrame:
@@ -40,12 +50,18 @@ def _unnamed(mentions: pl.DataFrame, rows: pl.DataFrame, kind: str) -> pl.DataFr
         .join(since, on=["source", key], how="left")
         .filter(pl.col("named_at").is_null() | (pl.col("recorded_at") < pl.col("named_at")))
         .with_columns(
-            carrier=pl.lit(kind), carrier_id=key, identity_type=pl.lit(kind), value=pl.format("{}:{}", "source", key), raw_value=pl.format("{}:{}", "source", key),
-            identity=pl.format(kind + ":{}:{}", "source", key), is_valid=pl.lit(True), speaker=pl.lit(None, pl.String),
+            carrier=pl.lit(kind),
+            carrier_id=key,
+            identity_type=pl.lit(kind),
+            value=pl.format("{}:{}", "source", key),
+            raw_value=pl.format("{}:{}", "source", key),
+            identity=pl.format(kind + ":{}:{}", "source", key),
+            is_valid=pl.lit(True),
+            speaker=pl.lit(None, pl.String),
             conversation_id=pl.col(key) if kind == "conversation" else pl.lit(None, pl.String),
         )
         .select(pl.col(name).cast(kind_) for name, kind_ in MENTION.items())
-    )  # fmt: skip
+    )
 
 
 def nodes(mentions: pl.DataFrame) -> pl.DataFrame:
@@ -61,7 +77,12 @@ def nodes(mentions: pl.DataFrame) -> pl.DataFrame:
         mentions.lazy()
         .sort("recorded_at", "occurred_at")
         .group_by("identity")
-        .agg(pl.col("identity_type", "value").first(), first_recorded_at=pl.col("recorded_at").first(), first_occurred_at=pl.col("occurred_at").first(), is_valid=pl.col("is_valid").any())
+        .agg(
+            pl.col("identity_type", "value").first(),
+            first_recorded_at=pl.col("recorded_at").first(),
+            first_occurred_at=pl.col("occurred_at").first(),
+            is_valid=pl.col("is_valid").any(),
+        )
         .sort("first_recorded_at", "first_occurred_at", "identity")
         .collect()
     )

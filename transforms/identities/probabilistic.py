@@ -1,4 +1,6 @@
-"""Proposals that two records are one person, by what they say of them. What belongs here: the two passes. What does not: the model (`matching`), and when a proposal is applied (`evidence`).
+"""Proposals that two records are one person, by what they say of them.
+
+What belongs here: the two passes. What does not: the model (`matching`), and when a proposal is applied (`evidence`).
 
 Splink's first pass, trained as it comes, counts copies of one person as evidence that their name is common. So its surest groups are used to learn anew,
 without any label: which words of names are other spellings of which, how rare each value is among people (not records), and how random pairs of people
@@ -13,11 +15,18 @@ import polars as pl
 
 from transforms.identities.components import components
 from transforms.identities.matching.cohesion import groups, strongest
-from transforms.identities.matching.model import ENOUGH, FIRST_BLOCKS, FREQUENT, BLOCKS, LEVELS, Matcher, with_random_shares
+from transforms.identities.matching.model import BLOCKS, ENOUGH, FIRST_BLOCKS, FREQUENT, LEVELS, Matcher, with_random_shares
 from transforms.identities.matching.people import compared, people, words
 from transforms.identities.matching.spellings import spellings
 
-PROPOSAL = {"identity_a": pl.String, "identity_b": pl.String, "probability": pl.Float64, "evidence": pl.String, "known_from": pl.Datetime("us"), "is_coherent": pl.Boolean}
+PROPOSAL: dict[str, pl.DataType | type[pl.DataType]] = {
+    "identity_a": pl.String,
+    "identity_b": pl.String,
+    "probability": pl.Float64,
+    "evidence": pl.String,
+    "known_from": pl.Datetime("us"),
+    "is_coherent": pl.Boolean,
+}
 TELLING = {"name", "dob", "post", "address", "email", "phone"}
 SURE = 0.95
 LISTED = 0.5
@@ -64,7 +73,7 @@ def _trained(crowd: pl.DataFrame, columns: list[str], said: list[list[str]]) -> 
     first = Matcher(compared(crowd, said, range(size), {}), columns, FIRST_BLOCKS)
     first.random_shares()
     first.train()
-    left, right, probability = first.pairs(SURE)
+    left, right, _ = first.pairs(SURE)
     person = components(size, left, right).tolist()
     counts = np.bincount(person)
     frame = compared(crowd, said, person, spellings(said, person))
@@ -98,11 +107,27 @@ def _among_people(frame: pl.DataFrame, column: str, persons: int) -> pl.DataFram
 def _rows(crowd: pl.DataFrame, left: np.ndarray, right: np.ndarray, probability: np.ndarray, is_coherent: np.ndarray) -> pl.DataFrame:
     ends = crowd.select("identity", "known_from", place=pl.format("record:{}:{}", "source", "record_id"))
     a, b = ends[left.tolist()], ends[right.tolist()]
-    rows = pl.DataFrame({
-        "one": a["identity"], "other": b["identity"], "place": a["place"], "beside": b["place"], "from": a["known_from"], "since": b["known_from"],
-        "probability": probability, "is_coherent": is_coherent,
-    })  # fmt: skip
-    return rows.filter((pl.col("probability") >= LISTED) & (pl.col("one") != pl.col("other"))).select(
-        identity_a=pl.min_horizontal("one", "other"), identity_b=pl.max_horizontal("one", "other"), probability="probability", evidence=pl.format("{} and {}", "place", "beside"),
-        known_from=pl.max_horizontal("from", "since"), is_coherent="is_coherent",
-    ).sort("identity_a", "identity_b", "evidence")  # fmt: skip
+    rows = pl.DataFrame(
+        {
+            "one": a["identity"],
+            "other": b["identity"],
+            "place": a["place"],
+            "beside": b["place"],
+            "from": a["known_from"],
+            "since": b["known_from"],
+            "probability": probability,
+            "is_coherent": is_coherent,
+        }
+    )
+    return (
+        rows.filter((pl.col("probability") >= LISTED) & (pl.col("one") != pl.col("other")))
+        .select(
+            identity_a=pl.min_horizontal("one", "other"),
+            identity_b=pl.max_horizontal("one", "other"),
+            probability="probability",
+            evidence=pl.format("{} and {}", "place", "beside"),
+            known_from=pl.max_horizontal("from", "since"),
+            is_coherent="is_coherent",
+        )
+        .sort("identity_a", "identity_b", "evidence")
+    )

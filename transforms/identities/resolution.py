@@ -67,10 +67,17 @@ def _graph(candidates: pl.DataFrame, mentions: pl.DataFrame) -> tuple[_Graph, pl
     seen = nodes(mentions).with_row_index("node").with_columns(pl.col("node").cast(pl.Int64))
     links = candidates
     for side in ("a", "b"):
-        links = links.join(seen.select("identity", pl.col("node").alias(f"node_{side}"), pl.col("first_recorded_at").alias(f"born_{side}")), left_on=f"identity_{side}", right_on="identity", how="left")
+        links = links.join(
+            seen.select("identity", pl.col("node").alias(f"node_{side}"), pl.col("first_recorded_at").alias(f"born_{side}")),
+            left_on=f"identity_{side}",
+            right_on="identity",
+            how="left",
+        )
     start = pl.max_horizontal("known_from", "born_a", "born_b")
     links = links.with_columns(start=start).with_columns(
-        refusal=pl.coalesce("refusal", pl.when(pl.col("node_a").is_null() | pl.col("node_b").is_null()).then(pl.lit(UNKNOWN)), pl.when(pl.col("known_to") <= pl.col("start")).then("ended_by"))
+        refusal=pl.coalesce(
+            "refusal", pl.when(pl.col("node_a").is_null() | pl.col("node_b").is_null()).then(pl.lit(UNKNOWN)), pl.when(pl.col("known_to") <= pl.col("start")).then("ended_by")
+        )
     )
     links = links.sort(pl.col("trust").neg(), "start", "identity_a", "identity_b", "rule", "evidence").with_row_index("order").with_columns(pl.col("order").cast(pl.Int64))
     usable = links.filter(pl.col("refusal").is_null() & ~pl.col("is_proposed"))
@@ -107,9 +114,12 @@ def _replay(graph: _Graph, replayed: np.ndarray, settings: IdentitySettings) -> 
     members, links = _grouped(graph, replayed)
     for number, part in members.items():
         one = Component(
-            born={n: int(born[n]) for n in part}, types={n: kinds[n] for n in part if kinds[n] in settings.limits}, weights={n: plural[kinds[n]] for n in part},
-            limits=settings.limits, max_size=settings.max_size,
-        )  # fmt: skip
+            born={n: int(born[n]) for n in part},
+            types={n: kinds[n] for n in part if kinds[n] in settings.limits},
+            weights={n: plural[kinds[n]] for n in part},
+            limits=settings.limits,
+            max_size=settings.max_size,
+        )
         one.run(links.get(number, []))
         changes += one.changes
         outcomes += [(order, *outcome) for order, outcome in one.outcomes.items()]
@@ -126,9 +136,16 @@ def _grouped(graph: _Graph, replayed: np.ndarray) -> tuple[dict[int, list[int]],
     rows = rows.filter((pl.col("component") == pl.col("other")) & pl.Series(replayed).gather(pl.Series(rows["component"])) if len(rows) else pl.lit(False))
     apart = pl.col("rule") == "decision_unlink"
     rows = rows.select(
-        "component", "order", "node_a", "node_b", pl.col("start").to_physical(), pl.col("known_to").to_physical(), apart.alias("is_apart"), (pl.col("rule") == "decision_link").alias("is_decision"),
+        "component",
+        "order",
+        "node_a",
+        "node_b",
+        pl.col("start").to_physical(),
+        pl.col("known_to").to_physical(),
+        apart.alias("is_apart"),
+        (pl.col("rule") == "decision_link").alias("is_decision"),
         reason=pl.when(apart).then(pl.format("kept apart by decision {}", "evidence")).otherwise(pl.col("ended_by").fill_null("")),
-    )  # fmt: skip
+    )
     links: dict[int, list[Link]] = defaultdict(list)
     for number, *rest in rows.iter_rows():
         links[number].append(Link(*rest))
@@ -177,12 +194,15 @@ def _customers(spans: pl.DataFrame, named: pl.DataFrame) -> pl.DataFrame:
         rows.join(named, on="node")
         .join(heirs, on="next", how="left")
         .select(
-            "customer_id", known_from=pl.col("at").cast(pl.Datetime("us")), known_to=pl.col("until").cast(pl.Datetime("us")),
-            merged_into=pl.when(pl.col("next") != pl.col("customer")).then("heir"), is_held="is_held",
+            "customer_id",
+            known_from=pl.col("at").cast(pl.Datetime("us")),
+            known_to=pl.col("until").cast(pl.Datetime("us")),
+            merged_into=pl.when(pl.col("next") != pl.col("customer")).then("heir"),
+            is_held="is_held",
         )
         .sort("customer_id", "known_from")
         .select(CUSTOMER)
-    )  # fmt: skip
+    )
 
 
 def _links(links: pl.DataFrame, outcomes: list[tuple], graph: _Graph, replayed: np.ndarray, key: Key) -> pl.DataFrame:
@@ -190,19 +210,30 @@ def _links(links: pl.DataFrame, outcomes: list[tuple], graph: _Graph, replayed: 
     ended = pl.col("known_to").is_not_null()
     simple = pl.when(ended).then(pl.lit("undone")).otherwise(pl.lit("honoured"))
     state = (
-        pl.when(pl.col("refusal").is_not_null()).then(pl.lit("refused"))
-        .when("is_proposed").then(pl.lit("proposed"))
-        .when(pl.col("is_honoured").is_null()).then(simple)
-        .when("is_honoured").then(pl.lit("honoured"))
-        .when("was_honoured").then(pl.lit("undone"))
+        pl.when(pl.col("refusal").is_not_null())
+        .then(pl.lit("refused"))
+        .when("is_proposed")
+        .then(pl.lit("proposed"))
+        .when(pl.col("is_honoured").is_null())
+        .then(simple)
+        .when("is_honoured")
+        .then(pl.lit("honoured"))
+        .when("was_honoured")
+        .then(pl.lit("undone"))
         .otherwise(pl.lit("refused"))
-    )  # fmt: skip
+    )
     default = pl.when(pl.col("refusal").is_not_null() | pl.col("is_proposed")).then("known_from").when(ended).then("known_to").otherwise("start")
     rows = links.join(told, on="order", how="left").with_columns(state=state, state_from=pl.coalesce(pl.col("since").cast(pl.Datetime("us")), default))
     rows = rows.with_columns(
-        state_reason=pl.coalesce("refusal", pl.when("is_proposed").then(pl.lit(PROPOSED)), "objection", pl.when(pl.col("state") == "undone").then("ended_by"), pl.col("rule").replace_strict(WHY, default="evidence")),
+        state_reason=pl.coalesce(
+            "refusal",
+            pl.when("is_proposed").then(pl.lit(PROPOSED)),
+            "objection",
+            pl.when(pl.col("state") == "undone").then("ended_by"),
+            pl.col("rule").replace_strict(WHY, default="evidence"),
+        ),
         recorded_at="known_from",
-    )  # fmt: skip
+    )
     ids = [key.digest("link", *row) for row in rows.select("identity_a", "identity_b", "rule", "evidence").iter_rows()]
     return rows.with_columns(link_id=pl.Series(ids, dtype=pl.String)).sort("identity_a", "identity_b", "rule", "evidence").select(LINK)
 

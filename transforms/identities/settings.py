@@ -11,9 +11,26 @@ Stated = Literal["off", "identifiers", "identifiers_and_names"]
 
 LIMITS: Mapping[str, int] = {"email": 10, "phone": 10, "whatsapp": 10}
 BLOCKED = (
-    "noreply@*", "no-reply@*", "no_reply@*", "donotreply@*", "do-not-reply@*", "mailer-daemon@*", "postmaster@*",
-    "0*0", "+0*0", "+10000000000", "0", "-", "null", "none", "n/a", "unknown", "anonymous", "undefined", "nan",
-)  # fmt: skip
+    "noreply@*",
+    "no-reply@*",
+    "no_reply@*",
+    "donotreply@*",
+    "do-not-reply@*",
+    "mailer-daemon@*",
+    "postmaster@*",
+    "0*0",
+    "+0*0",
+    "+10000000000",
+    "0",
+    "-",
+    "null",
+    "none",
+    "n/a",
+    "unknown",
+    "anonymous",
+    "undefined",
+    "nan",
+)
 """Values that stand for nobody. `0*0` blocks only what has no other digit than zero (see `guards.is_blocked`)."""
 
 
@@ -56,4 +73,4 @@ class IdentitySettings:
 
 def is_plural(identity_type: str) -> bool:
     """Does one person have any number of identities of this type? Conversations, records, and numbers of orders, bookings and the like."""
-    return identity_type in {"conversation", "record"} or identity_type.endswith("_number") and identity_type not in {"account_number", "phone_number"}
+    return identity_type in {"conversation", "record"} or (identity_type.endswith("_number") and identity_type not in {"account_number", "phone_number"})

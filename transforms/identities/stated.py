@@ -56,8 +56,12 @@ def _full_names(said: pl.DataFrame) -> pl.DataFrame:
     whole = said.filter((pl.col("family") == facts.NAME) & pl.col("match").str.contains(" "))
     first, last = (said.filter(pl.col("family") == part).drop("family") for part in (facts.FIRST, facts.LAST))
     both = first.join(last, on="identity", suffix="_last").select(
-        "identity", match=pl.format("{} {}", "match", "match_last"), evidence="evidence", known_from=pl.max_horizontal("known_from", "known_from_last"), known_to=pl.min_horizontal("known_to", "known_to_last"),
-    )  # fmt: skip
+        "identity",
+        match=pl.format("{} {}", "match", "match_last"),
+        evidence="evidence",
+        known_from=pl.max_horizontal("known_from", "known_from_last"),
+        known_to=pl.min_horizontal("known_to", "known_to_last"),
+    )
     return pl.concat([whole.select(both.columns), both])
 
 
@@ -96,7 +100,9 @@ def _verdicts(holding: pl.DataFrame, said: pl.DataFrame, known: pl.DataFrame, me
     several = _several(holding, mentions)
     named = _otherwise_named(holding, said, known)
     other = _otherwise_recorded(holding, mentions)
-    chosen = holding.sort("is_name", "target", "known_from", "evidence").group_by(_AT, maintain_order=True).agg(pl.col("target", "evidence").first(), targets=pl.col("target").unique())
+    chosen = (
+        holding.sort("is_name", "target", "known_from", "evidence").group_by(_AT, maintain_order=True).agg(pl.col("target", "evidence").first(), targets=pl.col("target").unique())
+    )
     for flags, reason in ((several, SEVERAL), (named, OTHER_NAME), (other, OTHER_RECORD)):
         chosen = chosen.join(flags.select(_AT).unique().with_columns(pl.lit(reason).alias(reason)), on=_AT, how="left")
     return chosen.with_columns(refusal=pl.coalesce(SEVERAL, OTHER_NAME, OTHER_RECORD)).drop(SEVERAL, OTHER_NAME, OTHER_RECORD)
@@ -113,10 +119,26 @@ def _several(holding: pl.DataFrame, mentions: pl.DataFrame) -> pl.DataFrame:
 
 def _otherwise_named(holding: pl.DataFrame, said: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
     """Moments at which a record found has names, and none of them agrees with a name that is stated."""
-    names = pl.concat([_full_names(said).select("identity", "match", "known_from", "known_to"), said.filter(pl.col("family").is_in([facts.NAME, facts.FIRST])).select("identity", "match", "known_from", "known_to")]).unique()
-    heard = holding.select(_AT).unique().join(names, on="identity").filter((pl.col("known_from") <= pl.col("at")) & (pl.col("known_to").is_null() | (pl.col("known_to") > pl.col("at"))))
+    names = pl.concat(
+        [
+            _full_names(said).select("identity", "match", "known_from", "known_to"),
+            said.filter(pl.col("family").is_in([facts.NAME, facts.FIRST])).select("identity", "match", "known_from", "known_to"),
+        ]
+    ).unique()
+    heard = (
+        holding.select(_AT)
+        .unique()
+        .join(names, on="identity")
+        .filter((pl.col("known_from") <= pl.col("at")) & (pl.col("known_to").is_null() | (pl.col("known_to") > pl.col("at"))))
+    )
     held = known.filter(pl.col("family") == facts.NAME).select("source", "record_id", recorded="match", since="known_from")
-    pairs = holding.select(*_AT, "source", "record_id").unique().join(heard.select(*_AT, "match"), on=_AT).join(held, on=["source", "record_id"]).filter(pl.col("since") <= pl.col("at"))
+    pairs = (
+        holding.select(*_AT, "source", "record_id")
+        .unique()
+        .join(heard.select(*_AT, "match"), on=_AT)
+        .join(held, on=["source", "record_id"])
+        .filter(pl.col("since") <= pl.col("at"))
+    )
     likes = pairs.select("match", "recorded").unique()
     likes = likes.with_columns(is_like=pl.Series([agree(a, b) for a, b in likes.iter_rows()], dtype=pl.Boolean))
     return pairs.join(likes, on=["match", "recorded"]).group_by(*_AT, "source", "record_id").agg(pl.col("is_like").any()).filter(~pl.col("is_like"))
@@ -132,15 +154,33 @@ def _otherwise_recorded(holding: pl.DataFrame, mentions: pl.DataFrame) -> pl.Dat
 def _candidates(verdicts: pl.DataFrame) -> pl.DataFrame:
     """Runs of one verdict as intervals; a refusal names all that was led to."""
     same = (pl.col("identity") == pl.col("identity").shift(1)) & (pl.col("target").eq_missing(pl.col("target").shift(1))) & pl.col("refusal").eq_missing(pl.col("refusal").shift(1))
-    runs = verdicts.with_columns(run=same.fill_null(False).not_().cum_sum()).group_by("run", maintain_order=True).agg(pl.col("identity", "at", "target", "evidence", "refusal", "targets").first())
+    runs = (
+        verdicts.with_columns(run=same.fill_null(False).not_().cum_sum())
+        .group_by("run", maintain_order=True)
+        .agg(pl.col("identity", "at", "target", "evidence", "refusal", "targets").first())
+    )
     following, why = pl.col("at").shift(-1).over("identity"), pl.col("refusal").shift(-1).over("identity")
     runs = runs.with_columns(known_to=following, ended_by=pl.when(following.is_not_null()).then(why.fill_null(UNSAID)))
     honest = runs.filter(pl.col("refusal").is_null() & pl.col("target").is_not_null()).drop("targets")
-    refused = runs.filter(pl.col("refusal").is_not_null()).drop("target").explode("targets").rename({"targets": "target"}).with_columns(known_to=pl.lit(None, pl.Datetime("us")), ended_by=pl.lit(None, pl.String))
+    refused = (
+        runs.filter(pl.col("refusal").is_not_null())
+        .drop("target")
+        .explode("targets")
+        .rename({"targets": "target"})
+        .with_columns(known_to=pl.lit(None, pl.Datetime("us")), ended_by=pl.lit(None, pl.String))
+    )
     refused = refused.join(honest, on=["identity", "target"], how="anti").unique(["identity", "target", "evidence"], keep="first", maintain_order=True)
     rows = pl.concat([honest, refused.select(honest.columns)])
     again = pl.int_range(pl.len()).over("identity", "target", "evidence")
     return rows.select(
-        identity_a="identity", identity_b="target", rule=pl.lit("stated"), trust=pl.lit(TRUST["stated"]), occurred_at="at", known_from="at", known_to="known_to", ended_by="ended_by", refusal="refusal",
+        identity_a="identity",
+        identity_b="target",
+        rule=pl.lit("stated"),
+        trust=pl.lit(TRUST["stated"]),
+        occurred_at="at",
+        known_from="at",
+        known_to="known_to",
+        ended_by="ended_by",
+        refusal="refusal",
         evidence=pl.when(again > 0).then(pl.format("{}@{}", "evidence", "at")).otherwise("evidence"),
-    ).pipe(candidates)  # fmt: skip
+    ).pipe(candidates)

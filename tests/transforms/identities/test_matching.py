@@ -28,7 +28,8 @@ CROWD = [
 
 def world(crowd: list[dict]) -> tuple[pl.DataFrame, pl.DataFrame]:
     records = [
-        {"source": "s", "record_id": f"r{n}", "row_hash": "h", "updated_at": day(n), "recorded_at": day(n), "attributes": json.dumps(held), "export_id": "x", "place": n} for n, held in enumerate(crowd)
+        {"source": "s", "record_id": f"r{n}", "row_hash": "h", "updated_at": day(n), "recorded_at": day(n), "attributes": json.dumps(held), "export_id": "x", "place": n}
+        for n, held in enumerate(crowd)
     ]
     return frame(Records, records), frame(IdentityMentions, [row for n in range(len(crowd)) for row in on_record(f"r{n}", [f"external_id:{n}a"], n)])
 
@@ -46,7 +47,10 @@ def test_a_proposal_is_applied_from_the_threshold_up_and_listed_below_it():
     for threshold, state, customers in ((0.95, "honoured", 4), (0.99, "proposed", 5)):
         settings = IdentitySettings(probabilistic=Probabilistic(True, threshold))
         found = resolve(evidence(mentions, frame(Observations, []), records, frame(Decisions, []), settings, proposals), mentions, settings, Key(b"k" * 32))
-        assert found.links.filter((pl.col("identity_a") == "external_id:0a") & (pl.col("identity_b") == "external_id:1a"))["state"].to_list() == [state] and len(groups(found)) == customers
+        assert (
+            found.links.filter((pl.col("identity_a") == "external_id:0a") & (pl.col("identity_b") == "external_id:1a"))["state"].to_list() == [state]
+            and len(groups(found)) == customers
+        )
 
 
 def test_with_names_alone_nothing_is_proposed():

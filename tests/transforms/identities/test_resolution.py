@@ -45,7 +45,14 @@ def test_a_conversation_that_gave_its_identifier_at_once_has_no_identity_of_its_
 
 
 def test_an_identifier_that_could_not_be_normalised_links_nothing_and_says_so():
-    result = settle([*on_record("r1", ["email:a@x.io"], 1), *on_record("r1", ["phone:12"], 1, valid=False), *on_record("r2", ["phone:12"], 1, valid=False), *on_record("r2", ["email:b@x.io"], 1)])
+    result = settle(
+        [
+            *on_record("r1", ["email:a@x.io"], 1),
+            *on_record("r1", ["phone:12"], 1, valid=False),
+            *on_record("r2", ["phone:12"], 1, valid=False),
+            *on_record("r2", ["email:b@x.io"], 1),
+        ]
+    )
     assert len(groups(result)) == 3
     assert link(result, "email:a@x.io", "phone:12")["state_reason"] == "an identifier could not be normalised"
 
@@ -114,7 +121,12 @@ def test_a_merge_keeps_the_elder_id_and_the_younger_says_where_it_went():
 
 
 def test_an_unlink_splits_along_the_least_trusted_link_and_gives_each_side_its_own_id():
-    mentions = [*on_record("r1", ["email:a@x.io", "phone:+1"], 1), *on_message("m1", ["phone:+1"], 2, conversation="c"), *on_message("m2", ["external_id:1"], 2, conversation="c"), *on_record("r2", ["external_id:1", "email:b@x.io"], 2)]
+    mentions = [
+        *on_record("r1", ["email:a@x.io", "phone:+1"], 1),
+        *on_message("m1", ["phone:+1"], 2, conversation="c"),
+        *on_message("m2", ["external_id:1"], 2, conversation="c"),
+        *on_record("r2", ["external_id:1", "email:b@x.io"], 2),
+    ]
     result = settle(mentions, [decide("unlink", "email:a@x.io", "email:b@x.io", 5)])
     assert len(groups(result, at=4)) == 1
     assert groups(result) == {frozenset({"email:a@x.io", "phone:+1"}), frozenset({"external_id:1", "email:b@x.io"})}
@@ -159,17 +171,29 @@ def test_a_person_with_many_messages_has_one_link():
 
 mentions_ = st.builds(
     lambda carrier, n, identity, known, valid: mention(carrier, f"{carrier}{n}", identity, known, valid=valid, conversation=None if carrier == "record" else f"c{n % 3}"),
-    st.sampled_from(["interaction", "record"]), st.integers(0, 5), st.sampled_from(PEOPLE), st.integers(0, 6), st.sampled_from([True] * 5 + [False]),
-)  # fmt: skip
+    st.sampled_from(["interaction", "record"]),
+    st.integers(0, 5),
+    st.sampled_from(PEOPLE),
+    st.integers(0, 6),
+    st.sampled_from([True] * 5 + [False]),
+)
 decisions_ = st.builds(decide, st.sampled_from(["link", "unlink"]), st.sampled_from(PEOPLE), st.sampled_from(PEOPLE), st.integers(0, 7))
-guards_ = st.sampled_from([
-    IdentitySettings(), IdentitySettings(limits={"email": 1, "external_id": 1}), IdentitySettings(max_size=3), IdentitySettings(max_size=3, limits={"phone": 1}),
-    IdentitySettings(shared_with=1, limits={}), IdentitySettings(blocked=("+1",)),
-])  # fmt: skip
+guards_ = st.sampled_from(
+    [
+        IdentitySettings(),
+        IdentitySettings(limits={"email": 1, "external_id": 1}),
+        IdentitySettings(max_size=3),
+        IdentitySettings(max_size=3, limits={"phone": 1}),
+        IdentitySettings(shared_with=1, limits={}),
+        IdentitySettings(blocked=("+1",)),
+    ]
+)
 worlds = given(
-    st.lists(mentions_, max_size=16), st.lists(decisions_, max_size=4, unique_by=lambda d: d["decision_id"]),
-    st.lists(st.builds(message, st.sampled_from(["c0", "c1", "c2"]), st.integers(0, 5), st.sampled_from(["a", "b"])), max_size=3), guards_,
-)  # fmt: skip
+    st.lists(mentions_, max_size=16),
+    st.lists(decisions_, max_size=4, unique_by=lambda d: d["decision_id"]),
+    st.lists(st.builds(message, st.sampled_from(["c0", "c1", "c2"]), st.integers(0, 5), st.sampled_from(["a", "b"])), max_size=3),
+    guards_,
+)
 thorough = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 
 
@@ -184,14 +208,19 @@ def test_what_was_known_on_a_day_is_what_a_build_of_that_day_would_have_said(men
     for at in range(8):
         part = settle(distinct(mentions), decisions, messages, settings=guards, until=at)
         now = {(r["identity"], r["customer_id"]) for r in part.memberships.filter(pl.col("known_to").is_null()).to_dicts()}
-        then = {(r["identity"], r["customer_id"]) for r in whole.memberships.filter((pl.col("known_from") <= day(at)) & (pl.col("known_to").is_null() | (pl.col("known_to") > day(at)))).to_dicts()}
+        then = {
+            (r["identity"], r["customer_id"])
+            for r in whole.memberships.filter((pl.col("known_from") <= day(at)) & (pl.col("known_to").is_null() | (pl.col("known_to") > day(at)))).to_dicts()
+        }
         assert now == then
 
 
 @thorough
 @worlds
 def test_the_order_of_arrival_changes_nothing(mentions, decisions, messages, guards):
-    there, back = (settle(distinct(rows), said, heard, settings=guards) for rows, said, heard in ((mentions, decisions, messages), (mentions[::-1], decisions[::-1], messages[::-1])))
+    there, back = (
+        settle(distinct(rows), said, heard, settings=guards) for rows, said, heard in ((mentions, decisions, messages), (mentions[::-1], decisions[::-1], messages[::-1]))
+    )
     assert all(a.equals(b) for a, b in zip(there, back, strict=True))
 
 

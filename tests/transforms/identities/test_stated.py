@@ -16,16 +16,32 @@ TALK = "conversation:s:c"
 
 def record(name: str, known: int = 0, **attributes) -> dict:
     return {
-        "source": "s", "record_id": name, "row_hash": "h", "updated_at": day(known), "recorded_at": day(known), "export_id": "x", "place": 0,
+        "source": "s",
+        "record_id": name,
+        "row_hash": "h",
+        "updated_at": day(known),
+        "recorded_at": day(known),
+        "export_id": "x",
+        "place": 0,
         "attributes": json.dumps({key.replace("__", "."): value for key, value in attributes.items()}),
-    }  # fmt: skip
+    }
 
 
 def says(attribute: str, value: str, known: int = 1, *, identity: str = TALK, until: int | None = None, authority: str = "customer", n: int = 0) -> dict:
     return {
-        "observation_id": f"{attribute}{value}{known}{n}", "identity": identity, "kind": "attribute", "attribute": attribute, "value": value, "operation": "assert", "authority": authority,
-        "interaction_id": f"s:c-{n}", "conversation_id": "c", "recorded_at": day(known), "activated_at": day(0), "retired_at": None if until is None else day(until),
-    }  # fmt: skip
+        "observation_id": f"{attribute}{value}{known}{n}",
+        "identity": identity,
+        "kind": "attribute",
+        "attribute": attribute,
+        "value": value,
+        "operation": "assert",
+        "authority": authority,
+        "interaction_id": f"s:c-{n}",
+        "conversation_id": "c",
+        "recorded_at": day(known),
+        "activated_at": day(0),
+        "retired_at": None if until is None else day(until),
+    }
 
 
 ANN = [record("r1", person__first_name="Ann", person__surname="Li", contact__postal_code="12345", contact__phone="+1 415 555 0100")]
@@ -53,7 +69,15 @@ def test_full_name_and_post_code_together_lead_to_the_one_record_that_has_both_i
     assert found(both, IDS) == set()
 
 
-@pytest.mark.parametrize("said", [[says("person.name", "Ann Li")], [says("contact.postal_code", "12345")], [says("person.surname", "Li"), says("contact.postal_code", "12345")], [says("person.name", "Li"), says("contact.postal_code", "12345")]])
+@pytest.mark.parametrize(
+    "said",
+    [
+        [says("person.name", "Ann Li")],
+        [says("contact.postal_code", "12345")],
+        [says("person.surname", "Li"), says("contact.postal_code", "12345")],
+        [says("person.name", "Li"), says("contact.postal_code", "12345")],
+    ],
+)
 def test_a_name_alone_or_a_post_code_alone_or_half_a_name_links_nothing(said):
     assert found(said) == set()
 
@@ -106,9 +130,18 @@ def test_a_number_on_whatsapp_is_the_number_on_the_phone():
     assert groups(result) == {frozenset({"phone:+14155550100", "whatsapp:+14155550100"})} and result.links["rule"].to_list() == ["same_number"]
 
 
-@pytest.mark.parametrize(("stated", "recorded", "same"), [
-    ("Sofia Kovács", "sofia kovacs", True), ("S. Kovacs", "Sofia Kovacs", True), ("Kovacs, Sofia", "Sofia Kovacs", True), ("wisozk", "Anna Wisozk", True), ("Sofia Kovasc", "Sofia Kovacs", True),
-    ("Juan Rossi", "Juan Lopez", False), ("Mei Li", "Wei Li", False), ("Mr Smith", "Mrs Smith", True),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("stated", "recorded", "same"),
+    [
+        ("Sofia Kovács", "sofia kovacs", True),
+        ("S. Kovacs", "Sofia Kovacs", True),
+        ("Kovacs, Sofia", "Sofia Kovacs", True),
+        ("wisozk", "Anna Wisozk", True),
+        ("Sofia Kovasc", "Sofia Kovacs", True),
+        ("Juan Rossi", "Juan Lopez", False),
+        ("Mei Li", "Wei Li", False),
+        ("Mr Smith", "Mrs Smith", True),
+    ],
+)
 def test_names_agree_where_each_word_has_its_like(stated, recorded, same):
     assert agree(stated, recorded) is same

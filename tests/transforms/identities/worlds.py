@@ -28,9 +28,20 @@ def frame(schema, rows: list[dict]) -> pl.DataFrame:
 def mention(carrier: str, carrier_id: str, identity: str, known: int, *, said: int | None = None, valid: bool = True, conversation: str | None = None, source: str = "s") -> dict:
     kind, value = identity.split(":", 1)
     return {
-        "source": source, "carrier": carrier, "carrier_id": carrier_id, "identity": identity, "identity_type": kind, "value": value, "raw_value": value, "is_valid": valid,
-        "conversation_id": conversation, "speaker": "customer", "occurred_at": day(known if said is None else said), "recorded_at": day(known), "export_id": f"x{known}",
-    }  # fmt: skip
+        "source": source,
+        "carrier": carrier,
+        "carrier_id": carrier_id,
+        "identity": identity,
+        "identity_type": kind,
+        "value": value,
+        "raw_value": value,
+        "is_valid": valid,
+        "conversation_id": conversation,
+        "speaker": "customer",
+        "occurred_at": day(known if said is None else said),
+        "recorded_at": day(known),
+        "export_id": f"x{known}",
+    }
 
 
 def on_message(message: str, identities: list[str], known: int, **rest) -> list[dict]:
@@ -43,21 +54,43 @@ def on_record(record: str, identities: list[str], known: int, **rest) -> list[di
 
 def message(conversation: str, known: int, name: str = "m") -> dict:
     return {
-        "interaction_id": f"s:{conversation}-{name}", "row_hash": "h", "source": "s", "conversation_id": conversation, "message_id": f"{conversation}-{name}", "channel": "chat", "speaker": "customer",
-        "occurred_at": day(known), "recorded_at": day(known), "text": "", "language": "en", "metadata": None, "export_id": f"x{known}", "place": 0,
-    }  # fmt: skip
+        "interaction_id": f"s:{conversation}-{name}",
+        "row_hash": "h",
+        "source": "s",
+        "conversation_id": conversation,
+        "message_id": f"{conversation}-{name}",
+        "channel": "chat",
+        "speaker": "customer",
+        "occurred_at": day(known),
+        "recorded_at": day(known),
+        "text": "",
+        "language": "en",
+        "metadata": None,
+        "export_id": f"x{known}",
+        "place": 0,
+    }
 
 
 def decide(what: str, a: str, b: str, at: int) -> dict:
     return {"decision_id": f"{what}-{a}-{b}-{at}", "decision": what, "identity_a": a, "identity_b": b, "who": "someone", "decided_at": day(at)}
 
 
-def settle(mentions: list[dict], decisions: list[dict] = (), messages: list[dict] = (), observations: list[dict] = (), records: list[dict] = (), settings: IdentitySettings | None = None, until: int | None = None) -> Resolution:
+def settle(
+    mentions: list[dict],
+    decisions: list[dict] = (),
+    messages: list[dict] = (),
+    observations: list[dict] = (),
+    records: list[dict] = (),
+    settings: IdentitySettings | None = None,
+    until: int | None = None,
+) -> Resolution:
     settings = settings or IdentitySettings()
     decided, said, noted, kept = frame(Decisions, list(decisions)), frame(Interactions, list(messages)), frame(Observations, list(observations)), frame(Records, list(records))
     given = with_unnamed(frame(IdentityMentions, mentions), said, kept)
     if until is not None:
-        given, decided, noted, kept = (f.filter(pl.col(c) <= day(until)) for f, c in ((given, "recorded_at"), (decided, "decided_at"), (noted, "recorded_at"), (kept, "recorded_at")))
+        given, decided, noted, kept = (
+            f.filter(pl.col(c) <= day(until)) for f, c in ((given, "recorded_at"), (decided, "decided_at"), (noted, "recorded_at"), (kept, "recorded_at"))
+        )
     result = resolve(evidence(given, noted, kept, decided, settings), given, settings, KEY)
     Links.validate(result.links)
     Memberships.validate(result.memberships)
@@ -68,13 +101,21 @@ def settle(mentions: list[dict], decisions: list[dict] = (), messages: list[dict
 def groups(result: Resolution, at: int | None = None) -> set[frozenset[str]]:
     """Who is with whom, at a day or now."""
     rows = result.memberships
-    rows = rows.filter(pl.col("known_to").is_null()) if at is None else rows.filter((pl.col("known_from") <= day(at)) & (pl.col("known_to").is_null() | (pl.col("known_to") > day(at))))
+    rows = (
+        rows.filter(pl.col("known_to").is_null())
+        if at is None
+        else rows.filter((pl.col("known_from") <= day(at)) & (pl.col("known_to").is_null() | (pl.col("known_to") > day(at))))
+    )
     return {frozenset(part["identity"]) for part in rows.partition_by("customer_id")}
 
 
 def customer(result: Resolution, identity: str, at: int | None = None) -> str:
     rows = result.memberships.filter(pl.col("identity") == identity)
-    rows = rows.filter(pl.col("known_to").is_null()) if at is None else rows.filter((pl.col("known_from") <= day(at)) & (pl.col("known_to").is_null() | (pl.col("known_to") > day(at))))
+    rows = (
+        rows.filter(pl.col("known_to").is_null())
+        if at is None
+        else rows.filter((pl.col("known_from") <= day(at)) & (pl.col("known_to").is_null() | (pl.col("known_to") > day(at))))
+    )
     return rows["customer_id"].item()
 
 

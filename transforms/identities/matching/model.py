@@ -17,19 +17,35 @@ NEAR = "jaro_winkler_similarity"
 EDITS = "damerau_levenshtein"
 LEVELS: Mapping[str, Sequence[tuple[str, float, float]]] = {
     "name": (
-        ("=", 0.43, 1e-5), (f"{SHARED} >= 20", 0.05, 3e-6), (f"{NEAR}(sorted_name_l, sorted_name_r) >= 0.95", 0.10, 2e-5), (f"{SHARED} >= 14", 0.08, 8e-6),
+        ("=", 0.43, 1e-5),
+        (f"{SHARED} >= 20", 0.05, 3e-6),
+        (f"{NEAR}(sorted_name_l, sorted_name_r) >= 0.95", 0.10, 2e-5),
+        (f"{SHARED} >= 14", 0.08, 8e-6),
         (f"{NEAR}(sorted_name_l, sorted_name_r) >= 0.9 or ({NEAR}(last_l, last_r) >= 0.92 and {NEAR}(first_l, first_r) >= 0.85)", 0.11, 5e-4),
-        (f"{SHARED} >= 9", 0.08, 4e-4), (f"{NEAR}(final_l, final_r) >= 0.92", 0.02, 6e-4), (f"{SHARED} >= 6", 0.02, 2e-3), (f"{SHARED} >= 2", 0.04, 4e-2),
-        (f"{NEAR}(sorted_name_l, sorted_name_r) >= 0.75", 0.01, 2e-3), ("else", 0.06, 0.95),
+        (f"{SHARED} >= 9", 0.08, 4e-4),
+        (f"{NEAR}(final_l, final_r) >= 0.92", 0.02, 6e-4),
+        (f"{SHARED} >= 6", 0.02, 2e-3),
+        (f"{SHARED} >= 2", 0.04, 4e-2),
+        (f"{NEAR}(sorted_name_l, sorted_name_r) >= 0.75", 0.01, 2e-3),
+        ("else", 0.06, 0.95),
     ),
     "dob": (
-        ("dob_l = dob_r and month_day_l <> '01-01'", 0.40, 4e-5), ("dob_l = dob_r", 0.19, 1e-3), (f"{EDITS}(dob_l, dob_r) <= 1 and year_l = year_r and not (month_day_l = '01-01' or month_day_r = '01-01')", 0.13, 4e-4),
-        (f"{EDITS}(dob_l, dob_r) <= 1 and month_day_l = month_day_r and month_day_l <> '01-01'", 0.07, 2e-4), (f"{EDITS}(dob_l, dob_r) <= 1", 0.15, 2e-2), ("year_l = year_r", 0.02, 2e-2),
-        (f"{EDITS}(dob_l, dob_r) <= 2", 0.03, 8e-2), ("else", 0.01, 0.87),
+        ("dob_l = dob_r and month_day_l <> '01-01'", 0.40, 4e-5),
+        ("dob_l = dob_r", 0.19, 1e-3),
+        (f"{EDITS}(dob_l, dob_r) <= 1 and year_l = year_r and not (month_day_l = '01-01' or month_day_r = '01-01')", 0.13, 4e-4),
+        (f"{EDITS}(dob_l, dob_r) <= 1 and month_day_l = month_day_r and month_day_l <> '01-01'", 0.07, 2e-4),
+        (f"{EDITS}(dob_l, dob_r) <= 1", 0.15, 2e-2),
+        ("year_l = year_r", 0.02, 2e-2),
+        (f"{EDITS}(dob_l, dob_r) <= 2", 0.03, 8e-2),
+        ("else", 0.01, 0.87),
     ),
     "post": (
-        ("=", 0.65, 1e-5), (f"{EDITS}(post_l, post_r) <= 1", 0.08, 6e-5), ("left(post_l, length(area_l) + 2) = left(post_r, length(area_r) + 2)", 0.06, 3e-4), ("area_l = area_r", 0.03, 7e-4),
-        ("regexp_extract(post_l, '^[a-z]+') <> '' and regexp_extract(post_l, '^[a-z]+') = regexp_extract(post_r, '^[a-z]+')", 0.08, 1.1e-2), ("else", 0.1, 0.98),
+        ("=", 0.65, 1e-5),
+        (f"{EDITS}(post_l, post_r) <= 1", 0.08, 6e-5),
+        ("left(post_l, length(area_l) + 2) = left(post_r, length(area_r) + 2)", 0.06, 3e-4),
+        ("area_l = area_r", 0.03, 7e-4),
+        ("regexp_extract(post_l, '^[a-z]+') <> '' and regexp_extract(post_l, '^[a-z]+') = regexp_extract(post_r, '^[a-z]+')", 0.08, 1.1e-2),
+        ("else", 0.1, 0.98),
     ),
     "place": (("=", 0.84, 4.6e-3), (f"{NEAR}(place_l, place_r) >= 0.9 or contains(place_l, place_r) or contains(place_r, place_l)", 0.02, 1e-3), ("else", 0.14, 0.99)),
     "city": (("=", 0.84, 4.6e-3), (f"{NEAR}(city_l, city_r) >= 0.9 or contains(city_l, city_r) or contains(city_r, city_l)", 0.02, 1e-3), ("else", 0.14, 0.99)),
@@ -38,19 +54,54 @@ LEVELS: Mapping[str, Sequence[tuple[str, float, float]]] = {
     "phone": (("=", 0.8, 1e-5), (f"{EDITS}(phone_l, phone_r) <= 1", 0.05, 1e-4), ("else", 0.15, 0.999)),
     "job": (("=", 0.88, 4e-2), ("else", 0.12, 0.96)),
     "gender": (("=", 0.94, 0.7), ("else", 0.06, 0.3)),
-}  # fmt: skip
+}
 """Levels of likeness, best first, with the share of true and of random pairs at it; the shares are where training starts, and where there is too little to train on."""
 FREQUENT = ("name", "post", "place", "city", "address", "email", "phone", "job")
 """Columns whose equal values tell the more, the rarer they are."""
-FIRST_BLOCKS = (("dob", "initial"), ("post",), ("sorted_name",), ("last", "place"), ("last", "year"), ("last", "area"), ("first", "dob"), ("first", "area"), ("final4", "dob"), ("dob", "place"), ("email",), ("phone",), ("address",), ("last", "city"))
+FIRST_BLOCKS = (
+    ("dob", "initial"),
+    ("post",),
+    ("sorted_name",),
+    ("last", "place"),
+    ("last", "year"),
+    ("last", "area"),
+    ("first", "dob"),
+    ("first", "area"),
+    ("final4", "dob"),
+    ("dob", "place"),
+    ("email",),
+    ("phone",),
+    ("address",),
+    ("last", "city"),
+)
 BLOCKS = (
-    *FIRST_BLOCKS, ("first", "year", "place"), ("rare",), ("final4", "first3"), ("final4", "place"), ("final4", "city"), ("final4", "year"), ("first3", "year", "job"), ("place", "year", "job"), ("first3", "place", "job"),
-    ("last", "first"), ("first3", "place", "year"), ("person",),
-)  # fmt: skip
+    *FIRST_BLOCKS,
+    ("first", "year", "place"),
+    ("rare",),
+    ("final4", "first3"),
+    ("final4", "place"),
+    ("final4", "city"),
+    ("final4", "year"),
+    ("first3", "year", "job"),
+    ("place", "year", "job"),
+    ("first3", "place", "job"),
+    ("last", "first"),
+    ("first3", "place", "year"),
+    ("person",),
+)
 TRAINING = (("dob",), ("post",), ("sorted_name",), ("place", "job"), ("email",), ("phone",), ("address",), ("city", "job"))
 DERIVED = {
-    "initial": "name", "sorted_name": "name", "last": "name", "first": "name", "first3": "name", "final4": "name", "rare": "name", "year": "dob", "area": "post", "person": "name",
-}  # fmt: skip
+    "initial": "name",
+    "sorted_name": "name",
+    "last": "name",
+    "first": "name",
+    "first3": "name",
+    "final4": "name",
+    "rare": "name",
+    "year": "dob",
+    "area": "post",
+    "person": "name",
+}
 ENOUGH = 500
 """Records from which on the model is trained on them."""
 
@@ -125,21 +176,26 @@ def _usable(blocks: Sequence[tuple[str, ...]], columns: Sequence[str]) -> list[t
 def _settings(columns: Sequence[str], blocks: Sequence[tuple[str, ...]], size: int) -> Any:
     from splink import SettingsCreator, block_on
 
-    rules = [block_on(*block, arrays_to_explode=["rare"]) if block == ("rare",) else block_on(*block) for block in blocks]
+    rules: list[Any] = [block_on(*block, arrays_to_explode=["rare"]) if block == ("rare",) else block_on(*block) for block in blocks]
     return SettingsCreator(
-        link_type="dedupe_only", unique_id_column_name="unique_id", comparisons=[_comparison(column) for column in columns], blocking_rules_to_generate_predictions=rules,
-        retain_intermediate_calculation_columns=False, retain_matching_columns=False, probability_two_random_records_match=min(0.5, 1 / max(size, 2)),
-    )  # fmt: skip
+        link_type="dedupe_only",
+        unique_id_column_name="unique_id",
+        comparisons=[_comparison(column) for column in columns],
+        blocking_rules_to_generate_predictions=rules,
+        retain_intermediate_calculation_columns=False,
+        retain_matching_columns=False,
+        probability_two_random_records_match=min(0.5, 1 / max(size, 2)),
+    )
 
 
 def _comparison(column: str) -> Any:
     import splink.comparison_level_library as levels
     from splink.comparison_library import CustomComparison
 
-    made = [levels.NullLevel(column)]
+    made: list[Any] = [levels.NullLevel(column)]
     for condition, true, random in LEVELS[column]:
         if condition == "=":
-            level = levels.ExactMatchLevel(column, term_frequency_adjustments=column in FREQUENT)
+            level: Any = levels.ExactMatchLevel(column, term_frequency_adjustments=column in FREQUENT)
         else:
             level = levels.ElseLevel() if condition == "else" else levels.CustomLevel(condition)
         made.append(level.configure(m_probability=true, u_probability=random))

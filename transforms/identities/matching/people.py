@@ -29,8 +29,66 @@ FIELDS = {
 }
 COMPARED = ("dob", "post", "place", "city", "address", "email", "phone", "job", "gender")
 TITLES = frozenset(
-    "mr mrs ms miss mx dr prof professor doctor sir lord lady dame madam rev reverend hon rt right honourable jr sr esq bt bart baronet baron baroness earl count countess "
-    "viscount viscountess duke duchess marquess marquis prince princess king queen saint captain capt colonel col major general gen admiral the of de la le von van and".split()
+    [
+        "mr",
+        "mrs",
+        "ms",
+        "miss",
+        "mx",
+        "dr",
+        "prof",
+        "professor",
+        "doctor",
+        "sir",
+        "lord",
+        "lady",
+        "dame",
+        "madam",
+        "rev",
+        "reverend",
+        "hon",
+        "rt",
+        "right",
+        "honourable",
+        "jr",
+        "sr",
+        "esq",
+        "bt",
+        "bart",
+        "baronet",
+        "baron",
+        "baroness",
+        "earl",
+        "count",
+        "countess",
+        "viscount",
+        "viscountess",
+        "duke",
+        "duchess",
+        "marquess",
+        "marquis",
+        "prince",
+        "princess",
+        "king",
+        "queen",
+        "saint",
+        "captain",
+        "capt",
+        "colonel",
+        "col",
+        "major",
+        "general",
+        "gen",
+        "admiral",
+        "the",
+        "of",
+        "de",
+        "la",
+        "le",
+        "von",
+        "van",
+        "and",
+    ]
 )
 """Words that stand before, after and inside names of many people, and tell none of them from another."""
 _ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)?")
@@ -42,7 +100,11 @@ MOST = 14.0
 
 def people(records: pl.DataFrame, mentions: pl.DataFrame) -> pl.DataFrame:
     """One row a record, newest version: identity, source, record_id, known_from (first version), and `FIELDS` in lower case."""
-    newest = records.sort("updated_at", "recorded_at", "row_hash").group_by("source", "record_id", maintain_order=True).agg(pl.col("attributes").last(), known_from=pl.col("recorded_at").min())
+    newest = (
+        records.sort("updated_at", "recorded_at", "row_hash")
+        .group_by("source", "record_id", maintain_order=True)
+        .agg(pl.col("attributes").last(), known_from=pl.col("recorded_at").min())
+    )
     rows = [_fields(json.loads(text)) for text in newest["attributes"]]
     fields = pl.DataFrame(rows, schema=dict.fromkeys(FIELDS, pl.String), orient="row")
     given = mentions.filter((pl.col("carrier") == "record") & pl.col("is_valid")).with_columns(
@@ -88,14 +150,24 @@ def compared(crowd: pl.DataFrame, said: Sequence[Sequence[str]], groups: Sequenc
     total = len(set(groups))
     bits = {word: round(min(MOST, math.log2(total / (n - 0.5))), 4) + place * 1e-9 for place, (word, n) in enumerate(sorted(count.items()))}
     text = [
-        pl.Series("name", [" ".join(name) or None for name in forms], dtype=pl.String), pl.Series("sorted_name", [" ".join(sorted(name)) or None for name in forms], dtype=pl.String),
-        pl.Series("first", [name[0] if name else None for name in forms], dtype=pl.String), pl.Series("last", [name[-1] if len(name) > 1 else None for name in forms], dtype=pl.String),
+        pl.Series("name", [" ".join(name) or None for name in forms], dtype=pl.String),
+        pl.Series("sorted_name", [" ".join(sorted(name)) or None for name in forms], dtype=pl.String),
+        pl.Series("first", [name[0] if name else None for name in forms], dtype=pl.String),
+        pl.Series("last", [name[-1] if len(name) > 1 else None for name in forms], dtype=pl.String),
         pl.Series("final", [name[-1] if name else None for name in forms], dtype=pl.String),
         pl.Series("told", [[bits[word] for word in sorted(set(name))] or None for name in forms], dtype=pl.List(pl.Float64)),
         pl.Series("rare", [[word for word in sorted(set(name)) if held[word] <= RARE] for name in forms], dtype=pl.List(pl.String)),
         pl.Series("person", groups, dtype=pl.Int64),
-    ]  # fmt: skip
-    return crowd.select("unique_id", *COMPARED).with_columns(*text).with_columns(
-        year=pl.col("dob").str.slice(0, 4), month_day=pl.col("dob").str.slice(5, 5), area=pl.col("post").str.split(" ").list.first(), initial=pl.col("first").str.slice(0, 1),
-        first3=pl.col("first").str.slice(0, 3), final4=pl.col("final").str.slice(0, 4),
-    )  # fmt: skip
+    ]
+    return (
+        crowd.select("unique_id", *COMPARED)
+        .with_columns(*text)
+        .with_columns(
+            year=pl.col("dob").str.slice(0, 4),
+            month_day=pl.col("dob").str.slice(5, 5),
+            area=pl.col("post").str.split(" ").list.first(),
+            initial=pl.col("first").str.slice(0, 1),
+            first3=pl.col("first").str.slice(0, 3),
+            final4=pl.col("final").str.slice(0, 4),
+        )
+    )

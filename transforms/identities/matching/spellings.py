@@ -15,7 +15,7 @@ def spellings(names: Sequence[Sequence[str]], groups: Sequence[int]) -> dict[str
     """Short forms, other languages' forms and common slips, each with the form it stands for.
 
     A word stands for another where, in at least `LEAST` groups and `SHARE` of those that have it, the other is a main word of the group (in `MAIN` of its
-    records), `LIFT` times as often as by chance, and no rarer.
+    records), `LIFT` times as often as by chance, and is the commoner.
 
     Args:
         names: words of each record's name.
@@ -27,13 +27,16 @@ def spellings(names: Sequence[Sequence[str]], groups: Sequence[int]) -> dict[str
         if sizes[group] >= 3:
             counts[group].update(set(name))
     having = Counter(word for count in counts.values() for word in count)
+    told = sum(counts.values(), Counter())
     beside: Counter[tuple[str, str]] = Counter()
     for group, count in counts.items():
         main = [word for word, n in count.items() if n >= MAIN * sizes[group]]
         beside.update((word, other) for word in count for other in main if word != other)
     best: dict[str, tuple[int, str]] = {}
     for (word, other), n in sorted(beside.items()):
-        is_other = n >= LEAST and n >= SHARE * having[word] and having[other] >= 0.8 * having[word] and len(word) > 1 and n * len(counts) >= LIFT * having[word] * having[other]
+        is_other = (
+            n >= LEAST and n >= SHARE * having[word] and (told[word], word) < (told[other], other) and len(word) > 1 and n * len(counts) >= LIFT * having[word] * having[other]
+        )
         if is_other and n > best.get(word, (0, ""))[0]:
             best[word] = (n, other)
     return {word: _end(word, {w: other for w, (_, other) in best.items()}) for word in best}
