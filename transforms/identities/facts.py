@@ -99,10 +99,10 @@ def of_statements(observations: pl.DataFrame) -> pl.DataFrame:
 
 
 def _in_families(rows: pl.DataFrame) -> pl.DataFrame:
-    pairs = rows.select("attribute", "value").unique()
-    kinds = [family(attribute) for attribute in pairs["attribute"]]
-    forms = [kind and matched(kind, value) for kind, value in zip(kinds, pairs["value"], strict=True)]
-    pairs = pairs.with_columns(family=pl.Series(kinds, dtype=pl.String), match=pl.Series(forms, dtype=pl.String))
+    kinds = {attribute: kind for attribute in rows["attribute"].unique() if (kind := family(attribute))}
+    pairs = rows.filter(pl.col("attribute").is_in(list(kinds))).select("attribute", "value").unique()
+    forms = [matched(kinds[attribute], value) for attribute, value in pairs.iter_rows()]
+    pairs = pairs.with_columns(family=pl.Series([kinds[attribute] for attribute in pairs["attribute"]], dtype=pl.String), match=pl.Series(forms, dtype=pl.String))
     return rows.join(pairs, on=["attribute", "value"]).filter(pl.col("match").is_not_null())
 
 

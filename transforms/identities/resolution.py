@@ -19,7 +19,7 @@ LINK = ["link_id", "identity_a", "identity_b", "rule", "evidence", "probability"
 MEMBERSHIP = ["identity", "identity_type", "value", "customer_id", "known_from", "known_to"]
 CUSTOMER = ["customer_id", "known_from", "known_to", "merged_into", "is_held"]
 UNKNOWN = "an identity that was never seen"
-PROPOSED = "proposed for review: below the threshold, or not switched on"
+PROPOSED = "proposed for review: below the threshold, by a name alone, or in a group that does not hang together"
 CHANGE = {"node": pl.Int64, "at": pl.Int64, "customer": pl.Int64, "is_held": pl.Boolean}
 
 

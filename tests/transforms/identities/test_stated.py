@@ -100,6 +100,10 @@ def test_a_name_that_is_not_the_records_refuses():
     assert found([says("order.number", "#W100001"), says("person.first_name", "ann")]) != set()
 
 
+def test_without_records_nothing_stated_links():
+    assert found([says("order.number", "#W100001"), says("person.name", "Ann Li"), says("contact.postal_code", "12345")], mentions=[], records=[]) == set()
+
+
 def test_what_an_agent_says_and_a_number_of_few_digits_lead_nowhere():
     assert found([says("order.number", "#W100001", authority="agent")]) == set()
     assert found([says("order.number", "0001")], mentions=[*on_record("r1", ["email:ann@x.io", "order_number:0001"], 0)]) == set()
