@@ -22,6 +22,8 @@ CHANGED = (
     r"after all|again|new|since then|recently|just|finally|started|stopped|quit|gave up|off the table|upgraded|replaced|updated?|correction|rather than)\b"
 )
 """Words by which a statement says that it is not as it was."""
+OF_ONE_TALK = r"^(?:outcome|issue|sentiment)\."
+"""Attributes that tell of one conversation: the next conversation's is no update of it."""
 SLICED = ("memories", "beliefs", "communications", "commitments", "summaries")
 
 
@@ -90,7 +92,8 @@ def memory_table(frames: SnapshotFrames, turns: pl.DataFrame) -> tuple[pl.DataFr
     )
     content, quote = _one_line("content"), _one_line("quote")
     name_words = pl.concat_str(pl.col("attribute").fill_null(""), pl.col("topic").fill_null(""), separator=" ").str.replace_all(r"[._:]", " ")
-    fact = pl.when(pl.col("attribute").is_not_null()).then(pl.col("attribute")).when(pl.col("topic").is_not_null()).then(pl.format("{}|{}", "kind", "topic"))
+    of_one_talk = pl.col("attribute").str.contains(OF_ONE_TALK)
+    fact = pl.when(pl.col("attribute").is_not_null() & ~of_one_talk).then(pl.col("attribute")).when(pl.col("topic").is_not_null()).then(pl.format("{}|{}", "kind", "topic"))
     texts, vector = _points(rows.select(content)["content"])
     told = words.of_frame(rows.select(pl.concat_str(content, name_words, separator=" ").alias("t"))["t"])
     quoted = words.of_frame(rows["quote"])

@@ -44,7 +44,7 @@ class Parameters:
     superseded: float = 0.85
     repeated: float = 0.8
     """What a memory's score is worth where a better one comes from the same message: other messages are heard first."""
-    alike: float = 0.55
+    alike: float = 0.48
     """Cosine from which two memories are about one matter."""
     alike_changed: float = 0.4
     """The same where the later one says that something changed."""
@@ -75,6 +75,8 @@ _SPOKEN = {
 }
 _ASKS = [(re.compile(rf"\b(?:{spoken})\b", re.I), kinds) for spoken, kinds in _SPOKEN.items()]
 """What a question asks for, by its words."""
+_TIME_WORDS = "last past previous week weekend month year day ago today yesterday days weeks months years"
+"""What a question's `last month` leaves no trace of in words: it is an interval already."""
 _AUTHORITY = np.array([1.0, 1.0, 0.7, 0.3, 1.0])
 
 
@@ -116,13 +118,14 @@ def prepare(snapshot: Snapshot, query: str, vector: np.ndarray | None, clock: in
         own_names: the customer's names: a question about Ana is not about the messages that say Ana.
     """
     numbers = words.numbers(query)
-    if own_names:
-        numbers = numbers[~np.isin(numbers, words.numbers(" ".join(own_names)))]
+    spans = times.intervals(query, datetime(1970, 1, 1) + timedelta(microseconds=clock))
+    said_elsewhere = " ".join((*own_names, _TIME_WORDS if spans else ""))
+    if said_elsewhere.strip():
+        numbers = numbers[~np.isin(numbers, words.numbers(said_elsewhere))]
     kinds = np.zeros(len(KINDS) + 1, dtype=np.float32)
     for pattern, named in _ASKS:
         if pattern.search(query):
             kinds[[KINDS.index(name) for name in named]] = 1.0
-    spans = times.intervals(query, datetime(1970, 1, 1) + timedelta(microseconds=clock))
     bounds = [(BEGIN if begin is None else instant(begin), OPEN if end is None else instant(end)) for begin, end in spans]
     return Question(numbers, snapshot.idf(numbers), vector, bounds, kinds, bool(_NOW.search(query)))
 
@@ -187,10 +190,9 @@ def memory_scores(snapshot: Snapshot, begin: int, end: int, question: Question, 
     """Relevance and final score of a customer's memories, float32 [rows] each."""
     table = snapshot.memories
     seen_first, seen_last = table.array("first_seen_at")[begin:end], table.array("last_seen_at")[begin:end]
-    relevant = relevance(snapshot, "memories", begin, end, question, p)
+    relevant = relevance(snapshot, "memories", begin, end, question, p) + p.kind * question.kinds[table.array("kind_code")[begin:end]]
     standing = _AUTHORITY[table.array("authority_code")[begin:end]] * table.array("confidence")[begin:end] + 0.2 * np.log1p(table.array("mentions")[begin:end])
     score = relevant + p.standing * standing + (p.recency_asked if question.asks_now else p.recency) * recency(seen_last)
-    score += p.kind * question.kinds[table.array("kind_code")[begin:end]]
     if question.intervals:
         score += p.time * in_time(question, seen_first, seen_last)
     return relevant, score.astype(np.float32)

@@ -15,6 +15,8 @@ from warehouse.recall.reader import Snapshot
 
 FIRST = ("contact.do_not_contact", "person.name", "person.first_name", "contact.preferred_channel", "language", "contact.preferred_time", "account.plan")
 """Attributes that anyone who talks to a customer needs, before those the question is about."""
+_NOT_SHOWN = ("sensitive.", "outcome.", "issue.", "sentiment.")
+"""Masked values, and what is of one conversation rather than of the customer."""
 _MOST_ISSUES = 3
 _EPOCH = datetime(1970, 1, 1)
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -35,11 +37,13 @@ def spoken(attribute: str) -> str:
 
 
 def profile_lines(beliefs: list[dict[str, Any]], question: Question) -> list[Line]:
-    """One line an attribute, those anyone needs first, then those the question names, then the newest. Masked values are left out."""
+    """One line an attribute, those anyone needs first, then those the question names, then the newest. A part of the name beside the whole is left out."""
     values: dict[str, list[dict[str, Any]]] = {}
     for each in beliefs:
-        if not each["attribute"].startswith("sensitive."):
+        if not each["attribute"].startswith(_NOT_SHOWN):
             values.setdefault(each["attribute"], []).append(each)
+    if "person.name" in values:
+        values = {name: held for name, held in values.items() if name not in {"person.first_name", "person.surname"}}
     asked = set(question.numbers.tolist())
 
     def urgency(attribute: str) -> tuple[int, int]:
