@@ -110,7 +110,7 @@ class Outcomes:
 
     def judge(self, conversations: Sequence[Sequence[tuple[str, str]]]) -> list[Verdict | None]:
         """Verdicts on conversations of (speaker, text); None without a customer and an answer."""
-        if not len(self._weights):
+        if not conversations or not len(self._weights):
             return [None] * len(conversations)
         logits = _matrix(conversations) @ self._weights[:-1] + self._weights[-1]  # type: ignore[operator]
         chances = 1.0 / (1.0 + np.exp(-logits))
