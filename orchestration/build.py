@@ -146,14 +146,15 @@ def is_unchanged(store: Store) -> bool:
     from orchestration.landing import Found, Stamps
     from orchestration.publication import turns_between
     from orchestration.sources import found_files
+    from orchestration.writes import has_decisions
 
     try:
         last = json.loads(_last(store.home).read_text())
     except (OSError, ValueError):
         return False
     stamps, registered = Stamps(store.home), set(store.lake.read("exports").select("source", "export_id").iter_rows())
-    fresh = any(not isinstance(f, Found) or (f.source, stamps.get(f)) not in registered for f in found_files(store.config))
-    if fresh or last["inputs"] != store.home.key.digest(json.dumps(inputs(store), sort_keys=True)) or current_snapshot(store) is None:
+    fresh = any(not isinstance(f, Found) or (f.source, stamps.get(f)) not in registered for f in found_files(store.config, store.home))
+    if fresh or has_decisions(store.home) or last["inputs"] != store.home.key.digest(json.dumps(inputs(store), sort_keys=True)) or current_snapshot(store) is None:
         return False
     return not turns_between(store.home.published, clock.parse(last["clock"]), store.clock)
 

@@ -28,6 +28,7 @@ _SAID = {
     "organization.name": "The customer belongs to {v}.",
     "preference.seat": "The customer prefers {v} seats.",
     "preference.diet": "The customer's diet: {v}.",
+    "note": "{v}",
     "preference.name": "The customer wants to be called {v}.",
 }
 

@@ -5,6 +5,7 @@ import dagster as dg
 from orchestration.landing import Found, Unreadable, land
 from orchestration.reading import refuse_unreadable
 from orchestration.sources import found_files
+from orchestration.writes import clear_landed, take_decisions
 
 
 @dg.asset(
@@ -17,11 +18,13 @@ def exports(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
     """Lands what is new."""
     store = context.resources.store
     with store.stage("exports") as counts:
-        found = list(found_files(store.config))
+        take_decisions(store)
+        found = list(found_files(store.config, store.home))
         for name in sorted({s.name for s in store.config.sources if s.path} - {f.source for f in found}):
             store.progress.note(f"source {name}: its path names no file")
         rows, broken = land(store.home, [f for f in found if isinstance(f, Found)], store.lake.read("exports"), store.clock)
         store.lake.append("exports", rows)
+        clear_landed(store.home, found)
         refuse_unreadable(store, [f for f in found if isinstance(f, Unreadable)] + broken)
         counts |= {"files": len(found), "landed": len(rows), "bytes": int(rows["bytes"].sum())}
     return dg.MaterializeResult(metadata=counts)

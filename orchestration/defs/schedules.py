@@ -42,8 +42,8 @@ def new_files(context: dg.SensorEvaluationContext) -> dg.RunRequest | dg.SkipRea
     from orchestration.landing import Found
     from orchestration.sources import found_files
 
-    config, _ = configured()
-    stamps = sorted(f"{f.source} {f.path} {f.stamp}" for f in found_files(config) if isinstance(f, Found))  # type: ignore[arg-type]
+    config, home = configured()
+    stamps = sorted(f"{f.source} {f.path} {f.stamp}" for f in found_files(config, home) if isinstance(f, Found))  # type: ignore[arg-type]
     digest = hashlib.sha256("\n".join(stamps).encode()).hexdigest()
     if digest == context.cursor:
         return dg.SkipReason("no file is new")

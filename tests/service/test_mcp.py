@@ -42,9 +42,9 @@ async def ask_everything(client: Client) -> str:
 @pytest.mark.parametrize("store", ["acme", "other"])
 def test_the_sdks_client_is_answered_over_http(served: Served, store: str):
     async def run() -> None:
-        async with httpx2.AsyncClient(headers={"Authorization": f"Bearer {served.keys[store]}"}, trust_env=False) as carrier:
-            async with Client(streamable_http_client(f"{served.url}/mcp", http_client=carrier)) as client:
-                assert await ask_everything(client) == f"build-{store}"
+        carrier = httpx2.AsyncClient(headers={"Authorization": f"Bearer {served.keys[store]}"}, trust_env=False)
+        async with carrier, Client(streamable_http_client(f"{served.url}/mcp", http_client=carrier)) as client:
+            assert await ask_everything(client) == f"build-{store}"
 
     anyio.run(run)
 

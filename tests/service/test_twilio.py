@@ -125,7 +125,7 @@ def test_a_profile_is_fetched_with_its_traits(memory):
     "ask", [lambda m: m.traits("other", ANA).list(), lambda m: m.traits("acme", "c-nobody").list(), lambda m: m.observations("acme", "c-bo", "k0").fetch()]
 )
 def test_what_is_not_ones_own_is_not_found(memory, ask):
-    with pytest.raises(Exception, match="404|Unable to fetch page") as raised:
+    with pytest.raises(Exception, match=r"404|Unable to fetch page") as raised:
         ask(memory)
     assert not isinstance(raised.value, TwilioRestException) or raised.value.status == 404
 

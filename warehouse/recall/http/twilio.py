@@ -244,8 +244,7 @@ def _traits(about: Subject, groups: str | None) -> Iterator[dict[str, Any]]:
         each = belief(about.snapshot, int(row))
         held.setdefault(each["attribute"], []).append(each)
     for attribute, beliefs in held.items():
-        group, dot, name = attribute.partition(".")
-        group, name = (group, name) if dot else (NO_GROUP, attribute)
+        group, name = _trait(attribute)
         if wanted is None or group.lower() in wanted:
             values = [each["value"] for each in beliefs]
             yield {
@@ -254,6 +253,13 @@ def _traits(about: Subject, groups: str | None) -> Iterator[dict[str, Any]]:
                 "traitGroup": group,
                 "timestamp": max((each["valid_from"] or each["known_from"] or "" for each in beliefs), default=None),
             }
+
+
+def _trait(attribute: str) -> tuple[str, str]:
+    """Group and name: `shop.tier`, which no registry knows and which is kept as `record.shop.tier`, is read as it was written."""
+    told = attribute.removeprefix("record.")
+    group, dot, name = (told if "." in told else attribute).partition(".")
+    return (group, name) if dot else (NO_GROUP, attribute)
 
 
 def _identifiers(about: Subject) -> list[dict[str, Any]]:
