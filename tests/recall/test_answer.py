@@ -135,6 +135,24 @@ def test_another_message_is_heard_before_the_same_one_again(home: Home, toy: Toy
     assert [each["interactionId"] for each in found] == ["chat:m1", "chat:m2", "chat:m1"]
 
 
+def test_last_month_is_a_time_and_no_words_to_look_for(home: Home, toy: Toy) -> None:
+    made = Made.empty()
+    ana = made.customer("ana")
+    made.keep(ana, "Had a baby last month", T0)
+    made.keep(ana, "Bought green shoes", T0 + timedelta(days=30))
+    made.say(ana, "hello", T0 + timedelta(days=60))
+    opened = made_snapshot(home, made)
+    assert contents(recall(opened, ANA, "what shoes last month?"))[:1] == ["Bought green shoes"]
+
+
+def test_the_customers_own_name_in_a_question_is_no_word_to_look_for(home: Home) -> None:
+    made = Made.empty()
+    ana = made.customer("ana")
+    made.keep(ana, "The customer's name is Ana Li", T0, kind="attribute", attribute="person.name", value="Ana Li")
+    made.keep(ana, "Owns a piano", T0)
+    assert contents(recall(made_snapshot(home, made), ANA, "Does Ana Li have a piano?")) == ["Owns a piano"]
+
+
 def test_a_memory_that_gives_orders_stays_inside_its_quotation(home: Home, toy: Toy) -> None:
     made = Made.empty()
     ana = made.customer("ana")

@@ -147,7 +147,7 @@ class WordLlama:
 
     id = "wordllama"
     dim = 256
-    zero, one = 0.0, 0.75
+    zero, one = 0.0, 0.5
 
     @cached_property
     def digest(self) -> str:

@@ -151,11 +151,11 @@ def held_words(table: Table, column: str, begin: int, end: int, question: Questi
 
 
 def meaning(vectors: np.ndarray, pointed: np.ndarray, question: Question, zero: float, one: float) -> np.ndarray:
-    """Cosine of each row from `zero` to `one`, float32 [rows]."""
+    """Cosine of each row on the scale from `zero` to `one`, float32 [rows], not under 0."""
     if question.vector is None or not len(pointed):
         return np.zeros(len(pointed), dtype=np.float32)
     cosine = vectors[pointed].astype(np.float32) @ question.vector
-    return np.clip((cosine - zero) / (one - zero), 0.0, 1.0)
+    return np.maximum((cosine - zero) / (one - zero), 0.0)
 
 
 def relevance(snapshot: Snapshot, name: str, begin: int, end: int, question: Question, p: Parameters = PARAMETERS) -> np.ndarray:
