@@ -7,6 +7,7 @@ span check and de-duplication (`transforms.observations`).
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator, Mapping, MutableMapping
 from importlib.resources import files
 from typing import Any, NamedTuple
@@ -28,6 +29,7 @@ LEAST: Mapping[str, float] = {
 TAUGHT = 0.45
 WHOLE = 80
 ASKED, ASKED_EVERY = 0.75, 12
+_PROMISES = re.compile(r"\b(?:i|we|you)(?:'| wi| ')?ll\b|\bgoing to\b|\bshall\b|\bpromise|\bcan (?:do|meet|pick|be|come)\b|\bworks for me\b|\bcount me in\b|\b(?:will|would) be (?:glad|happy|available|with you)\b|\bwill do\b|\b(?:supervisor|technician|colleague|team) will\b", re.IGNORECASE)
 _AGENTS = ("commitment",)
 
 
@@ -137,6 +139,8 @@ class Exemplars:
         for start, end, chance in single:
             margin = chance - least
             at = int(margin.argmax())
+            if kinds[at] == "commitment" and not _PROMISES.search(turn.text[start:end]):
+                continue
             if margin[at] >= 0 and (turn.speaker == "customer" or kinds[at] in _AGENTS):
                 told.add(kinds[at])
                 yield _statement(turn, start, end, kinds[at], float(chance[at]))

@@ -7,6 +7,7 @@ What belongs here: rewriting one sentence so that it says no more than it did. W
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from transforms.extractors.exemplars.features import question
 
@@ -26,10 +27,14 @@ _JOINED = {
     "i'm": ("i", "is"), "im": ("i", "is"), "i've": ("i", "has"), "ive": ("i", "has"), "i'd": ("i", "would"), "i'll": ("i", "will"), "we're": ("we", "is"), "we've": ("we", "has"), "we'd": ("we", "would"),
     "we'll": ("we", "will"),
 }  # fmt: skip
+_THEY = {"am": "are", "was": "were", "'m": "are"}
+_THEY_JOINED = {"is": "are", "has": "have"}
+_APART = re.compile(r"\b(i|we|you|it|that|there|he|she|they|what) '(m|ve|ll|d|s|re)\b", re.IGNORECASE)
+_NOT_APART = re.compile(r"\b(\w+) n't\b", re.IGNORECASE)
 _OWN = {"my": "'s", "our": "'s", "mine": "'s", "ours": "'s"}
 _OBJECT = {"me": "them", "us": "them", "myself": "themselves", "ourselves": "themselves"}
 _OPENERS = re.compile(
-    r"^(?:(?:well|so|yes|yeah|yep|no|nope|oh|ok|okay|um+|uh+|hi|hello|hey|sure|actually|also|and|but|because|like|i mean|you know|by the way|oh and|honestly|basically|to be honest)\b[,.!:;\s\-]*)+", re.IGNORECASE
+    r"^(?:(?:well|so|yes|yeah|yep|no|nope|oh|ok|okay|um+|uh+|hi|hello|hey|sure|actually|also|and|but|because|like|i mean|you know|by the way|oh and|sorry|ah|haha|lol|honestly|basically|to be honest)\b[,.!:;\s\-]*)+", re.IGNORECASE
 )
 
 
@@ -46,13 +51,13 @@ def _third(verb: str) -> str:
     return verb + "s"
 
 
-def _verbs(pieces: list[str], at: int) -> None:
-    """Makes the verb that follows a subject at `at` agree with it."""
+def _agree(pieces: list[str], at: int, turn: Callable[[str], str]) -> None:
+    """Turns the verb that follows a subject at `at`."""
     there = at + 1
     while there < len(pieces) and (pieces[there].isspace() or pieces[there].lower() in _ADVERBS or pieces[there].lower().endswith("ly")):
         there += 1
     if there < len(pieces) and pieces[there][0].isalpha():
-        pieces[there] = _third(pieces[there])
+        pieces[there] = turn(pieces[there])
 
 
 def third_person(sentence: str, who: str = "The customer", other: str = "the company") -> str | None:
@@ -63,18 +68,21 @@ def third_person(sentence: str, who: str = "The customer", other: str = "the com
         who: the speaker.
         other: whom they speak to.
     """
-    told = _OPENERS.sub("", sentence.replace("’", "'")).strip().rstrip(".!,;:- ")
+    whole = _NOT_APART.sub(r"\1n't", _APART.sub(r"\1'\2", sentence.replace("’", "'")))
+    told = _OPENERS.sub("", whole).strip().rstrip(".!,;:- ")
     pieces = _PIECE.findall(told)
     named = False
     lower = who[0].lower() + who[1:]
     for at in range(len(pieces)):
         low = pieces[at].lower()
         if low in _JOINED or low in {"i", "we"}:
-            if low in {"i", "we"}:
-                _verbs(pieces, at)
-                pieces[at] = lower
+            verb = _JOINED[low][1] if low in _JOINED else ""
+            if named:
+                pieces[at] = f"they {_THEY_JOINED.get(verb, verb)}".strip()
+                _agree(pieces, at, lambda v: _THEY.get(v.lower(), v)) if not verb else None
             else:
-                pieces[at] = f"{lower} {_JOINED[low][1]}"
+                pieces[at] = f"{lower} {verb}".strip()
+                _agree(pieces, at, _third) if not verb else None
             named = True
         elif low in _OWN:
             pieces[at] = "their" if named and low in {"my", "our"} else "theirs" if low in {"mine", "ours"} else f"{lower}'s"
@@ -100,6 +108,7 @@ def third_person(sentence: str, who: str = "The customer", other: str = "the com
     return joined[0].upper() + joined[1:] + "."
 
 
+_SUBJECT = re.compile(r"\b(?:i|we|i'm|we're|i'd|we'd|i've|my)\b", re.IGNORECASE)
 _VERB = {"request": "asks", "issue": "reports", "commitment": "promises", "consent": "says", "sentiment": "says"}
 
 
@@ -107,7 +116,7 @@ def statement(sentence: str, kind: str, speaker: str = "customer", asked: str = 
     """A short third-person sentence that says no more than the quote, with the question it answers where it says little by itself."""
     who, other = ("The customer", "the company") if speaker == "customer" else (f"The {speaker}", "the customer")
     told = re.sub(r"\s+", " ", sentence).strip()
-    if not told.rstrip().endswith("?"):
+    if not told.rstrip().endswith("?") and not (kind == "request" and not _SUBJECT.search(told)):
         turned = third_person(told, who, other)
         if turned and len(told.split()) > 3:
             return turned
