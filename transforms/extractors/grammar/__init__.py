@@ -13,7 +13,7 @@ import polars as pl
 
 from transforms.extractors import claims
 from transforms.extractors.grammar.acts import acts
-from transforms.extractors.grammar.codes import CUES, codes, usernames
+from transforms.extractors.grammar.codes import CUES, codes, spelt_codes, usernames
 from transforms.extractors.grammar.contacts import emails, phones
 from transforms.extractors.grammar.context import asked, topics, with_context
 from transforms.extractors.grammar.found import Found, apart
@@ -27,7 +27,7 @@ from transforms.statements import reported, statement
 from transforms.validity import due, since, until
 
 _ON_FILE = re.compile(r"(?i)\b(?:on file|i see|i have|we have|is it|correct|confirm|still|ending in|can i|may i)\b|\?")
-_GONE = re.compile(r"(?i)\b(?:old|previous|former|used to|no longer|not my)\b[^.,;]{0,30}$")
+_GONE = re.compile(r"(?i)\b(?:old|previous|former|used to|no longer|not my|back then)\b[^.,;]{0,30}$")
 _EARLY, _LONG = 7, 7
 _DATED = re.compile(r"(?i)\b(?:from|starting|beginning|effective|as of|since|after|until|till|through|last|past|ago|yesterday)\b")
 _REFERENCE = re.compile(r"(?i)\b(?:number|no|id|code|reference|ref|#)\b")
@@ -80,7 +80,7 @@ class GrammarExtractor:
     def _of_customer(self, text: str, gate: int, wanted: frozenset[str], alone: _Alone, english: bool) -> tuple[Found, ...]:
         passed = Gate(gate)
         forms = apart(self._forms(text, passed, wanted, alone, english)) if passed & FORMS or wanted or alone.is_alone else []
-        forms = [_retracted(f) if _GONE.search(text[max(0, f.start - 40) : f.start]) else f for f in forms]
+        forms = [f for f in forms if not _GONE.search(text[max(0, f.start - 40) : f.start])]
         reached = list(reach(text)) if english and passed & Gate.REACH else []
         done = [a for a in acts(text, "customer", passed) if a.kind != "preference" or not any(a.touches(r) for r in reached)] if english else []
         return (*forms, *(self._own.find(text) if passed & Gate.OWN else ()), *reached, *done)
@@ -98,6 +98,8 @@ class GrammarExtractor:
         if has_digit:
             numbers = list(codes(text, wanted, alone.code, alone=alone.is_alone))
             yield from (n for n in numbers if n.confidence > 0.8)
+        if passed & Gate.SPELLED and english:
+            yield from spelt_codes(text, wanted)
         if has_digit or passed & Gate.SPELLED:
             yield from phones(text, "contact.phone" in wanted, cue_needed=bool(wanted & CUES.keys()) and "contact.phone" not in wanted)
         if english:
@@ -166,7 +168,3 @@ class _Expected:
         self._turns += 1
         self._named = self._named or any(f.attribute == "person.name" for f in found)
         self._topics += [t for t in topics(text) if t not in self._topics]
-
-
-def _retracted(one: Found) -> Found:
-    return Found(one.start, one.end, one.kind, one.attribute, one.value, operation="retract", confidence=one.confidence)

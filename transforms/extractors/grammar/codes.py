@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 
+from transforms.extractors.grammar.contacts import spelled
 from transforms.extractors.grammar.found import Found
-from transforms.extractors.grammar.words import COMMON, MONTHS
+from transforms.extractors.grammar.words import COMMON, DIGITS, MONTHS
 
 CUES: dict[str, re.Pattern[str]] = {
     "booking.number": re.compile(r"(?i)\b(?:book(?:ing|ed)?|reservation|confirmation|confirm|pnr|itinerary|record locator|e-?ticket|boarding)\b"),
@@ -77,6 +78,19 @@ def cue_of(text: str, start: int, end: int) -> str | None:
         if re.match(rf"\s*(?:is|as|for|was)?\s*(?:my|the|our)\s+(?:{pattern.pattern[4:]})", after, re.I):
             return attribute
     return None
+
+
+_WORD = "|".join(DIGITS)
+_SPELT = re.compile(rf"(?i)\b(?:[a-z] ){{0,3}}(?:(?:double|triple|treble) )?(?:{_WORD})(?: (?:(?:double|triple|treble) )?(?:{_WORD}|[b-hj-z])\b){{2,}}(?! (?:weeks?|days?|months?|years?|hours?|minutes?|times)\b)")
+
+
+def spelt_codes(text: str, asked: Collection[str]) -> Iterator[Found]:
+    """Codes said sign by sign: 'order b four nine double six'. They need a cue, or a question for one."""
+    for hit in _SPELT.finditer(text):
+        wanted = [a for a in asked if a in CUES]
+        attribute = cue_of(text, hit.start(), hit.end()) or (wanted[0] if len(wanted) == 1 else None)
+        if attribute:
+            yield Found(hit.start(), hit.end(), "attribute", attribute, spelled(hit[0]).upper(), confidence=0.85)
 
 
 def codes(text: str, asked: Collection[str], default: str | None = None, *, alone: bool = False) -> Iterator[Found]:

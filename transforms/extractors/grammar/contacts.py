@@ -19,11 +19,13 @@ _BORDER = frozenset("is id mail email mailid emailid e address my the to and as 
 
 _MAIL = re.compile(r"(?i)\be-?\s?mail|address\b|\bid\b|write to me|reach me|\bit'?s\b|\bis\b")
 _OTHERS = re.compile(r"(?i)\b(?:us|our|your|team|department|support|counsell?or|representative|add|subscribe|unsubscribe|visit|fax|questions?|please (?:send|write|contact|call|email)|forward this)\b")
-_MINE = re.compile(r"(?i)\b(?:my|me|i|i'm|mine|myself)\b")
+_MINE = re.compile(r"(?i)\b(?:my|me|i|i'm|mine|myself|we|we're|we've)\b")
+_SENTENCE = re.compile(r"[.!?:;](?=\s)")
 
 
 def is_anothers(before: str) -> bool:
     """Do the words before a contact detail say that it is the company's, or somebody else's?"""
+    before = _SENTENCE.split(before)[-1]
     return bool(_OTHERS.search(before)) and not _MINE.search(before)
 
 
@@ -39,7 +41,8 @@ def emails(text: str) -> Iterator[Found]:
         for hit in _SPOKEN.finditer(text):
             if not (re.match(rf"(?i)(?:{PROVIDERS})\b", hit[2]) or _MAIL.search(text[max(0, hit.start() - 50) : hit.start()])) or hit[2].lower().startswith("www"):
                 continue
-            start = _local_start(text, hit.start(1)) if hit[1].split()[-1].isdigit() and len(hit[1].split()) == 1 else hit.start(1)
+            last = hit[1].split()[-1].lower()
+            start = _local_start(text, hit.end(1)) if (last.isdigit() or last in DIGITS) and len(hit[1].split()) == 1 else hit.start(1)
             yield _email(start, hit.end(), _written(text[start : hit.end()]))
     for hit in _STUCK.finditer(text):
         start = hit.start() if hit[1] else _local_start(text, hit.start())
@@ -60,13 +63,14 @@ def _local_start(text: str, at: int) -> int:
         if word.isdigit() and len(word) > 5:
             break
         start = hit.start() if word != "at" else start
-        if word != "at" and not word.isdigit() and len(word) > 1:
+        if word != "at" and not word.isdigit() and word not in DIGITS and len(word) > 1:
             break
     return start
 
 
 def _written(spoken: str) -> str:
     text = re.sub(r" (?:dot|period) ", ".", spoken.lower())
+    text = re.sub(r"(?<= )(?:" + "|".join(DIGITS) + r")(?= )", lambda m: DIGITS[m[0]], text)
     for word, sign in (("underscore", "_"), ("dash", "-"), ("hyphen", "-"), ("plus", "+")):
         text = text.replace(f" {word} ", sign)
     return re.sub(r"\s", "", re.sub(r" at (?:the rate )?", "@", text))
@@ -107,8 +111,6 @@ def phones(text: str, asked: bool, *, cue_needed: bool = False, region: str | No
         if plausible and not _OLD.search(before):
             written = ("+" if hit[0].startswith("+") else "") + digits
             yield Found(hit.start(), hit.end(), "attribute", "contact.phone", phone(written, region) or written, confidence=0.95 if cued else 0.8)
-        elif plausible:
-            yield Found(hit.start(), hit.end(), "attribute", "contact.phone", phone(written := digits, region) or written, operation="retract", confidence=0.8)
 
 
 def is_ordinary(word: str) -> bool:

@@ -32,35 +32,35 @@ class Gate(IntFlag):
 
 _ACTION = (
     "refund reimburs credit money call phone ring replac exchang ship deliver dispatch escalat follow get back got back getting back reach contact touch let you know update you keep you send sent mail forward text pay paid transfer settle "
-    "technician engineer someone plumber driver colleague come stop by drop pick book reserv schedul arrang set up setting it set it cancel updat chang correct fix process waiv remov activat reset provid submit fill sign return bring upload"
+    "technician engineer someone plumber driver colleague answer update reply response come stop by drop pick book reserv schedul arrang set up setting it set it cancel updat chang correct fix process waiv remov activat reset provid submit fill sign return bring upload"
 )
 _WORDS: dict[Gate, list[str]] = {
     Gate.MAIL: ["@", " dot ", "gma", "gam", "gmi", "gmm", "gaim", "gai", "yahoo", "hotmail", "outlook", "icloud", "aol", "msn", "rediff", "ymail", "protonmail", "gmx"],
-    Gate.NAME: ["name", "this is", "it's", "its ", "i'm", "i am", "iam", "im ", "i m ", "myself", "call me", "called"],
+    Gate.NAME: ["name", "this is", "it's", "its ", "i'm", "i am", "iam", "im ", "i m ", "myself", "call me", "called", "here", "speaking"],
     Gate.USER: ["user", "login"],
     Gate.STREET: ["address", "deliver", "ship", "send it", "mail it", "i live", "reside", "zip", "post", "pin", "street", "st", "road", "rd", "ave", "boulevard", "blvd", "lane", "ln", "drive", "dr", "court", "ct", "place", "pl", "square", "sq", "terrace", "way",
                   "hwy", "pkwy", "cir", "trail", "crescent", "alley", "plaza", "nagar", "colony", "marg", "strasse"],
     Gate.SPELLED: ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "zero"],
-    Gate.PLACE: ["live", "living", "reside", "based", "located", "moved", "iphone", "ipad", "galaxy", "pixel", "macbook", "thinkpad", "surface", "kindle", "xbox", "playstation", "imac", "oneplus", "redmi", "airpods", "apple watch", "chromebook", "plan",
+    Gate.PLACE: ["live", "living", "reside", "based", "located", "moved", "iphone", "ipad", "router", "modem", "phone", "laptop", "printer", "tablet", "watch", "speaker", "camera", "pod", "hub", "headset", "console", "thermostat", "doorbell", "tv", "label says", "model is", "device is", "business", "firm", "galaxy", "pixel", "macbook", "thinkpad", "surface", "kindle", "xbox", "playstation", "imac", "oneplus", "redmi", "airpods", "apple watch", "chromebook", "plan",
                  "subscription", "membership", "tier", "work", "calling from", "writing from", "i'm with", "i am with", "i'm from", "i am from", "employ", "company", "organi", "behalf", "job", "occupation", "profession", "i'm a", "i am a"],
-    Gate.REACH: ["mail", "text", "sms", "call", "phone", "ring", "whats", "chat", "letter", "post", "contact", "messag", "disturb", "subscribe", "opt", "take me off", "remove me", "sign me up", "record", "share", "sharing", "sell", "stop", "end", "quit", "best time",
+    Gate.REACH: ["mail", "text", "sms", "call", "phone", "ring", "whats", "chat", "letter", "post", "contact", "messag", "disturb", "subscribe", "opt", "take me off", "remove me", "sign me up", "record", "share", "sharing", "sell", "stop", "end", "quit", "best time", "evening", "morning", "afternoon", "weekend", "weekday", "reachable", "available", "promotion", "offers", "advertis", "marketing", "newsletter",
                  "best day", "reach", "nglish", "panish", "rench", "erman", "talian", "ortugu", "utch", "olish", "ussian", "krain", "urkish", "rabic", "ebrew", "indi", "rdu", "engali", "hinese", "andarin", "antonese", "apanese", "orean", "ietnam", "thai",
                  "agalog", "wedish", "anish", "orwegian", "innish", "reek", "zech", "ungarian", "omanian"],
     Gate.PROMISE: ["will", "shall", "promise", "guarant", "going to", "'ll", "ill "],
     Gate.DONE: ["refunded", "reimbursed", "credited", "replaced", "shipped", "dispatched", "escalated", "sent", "emailed", "forwarded", "booked", "reserved", "scheduled", "arranged", "cancel", "updated", "changed", "corrected", "fixed", "processed", "waived", "removed",
-                "activated", "reset", "paid", "transferred", "delivered", "confirmed", "set up", "called", "contacted"],
-    Gate.ENDING: ["work", "fix", "solv", "sorted", "did it", "did the trick", "still", "help", "change", "waste", "gone", "never"],
-    Gate.REQUEST: ["cancel", "refund", "return", "exchange", "replace", "repair", "change", "upgrade", "downgrade", "transfer", "update", "reset", "unlock", "activate", "block", "close", "reschedule", "expedite", "escalate", "dispute", "waive", "remove", "send", "mail",
+                "activated", "reset", "paid", "transferred", "delivered", "confirmed", "set up", "called", "contacted", "passed", "with second", "with the second", "issued", "put it right", "back on", "back in"],
+    Gate.ENDING: ["work", "fix", "solv", "sorted", "did it", "did the trick", "still", "help", "change", "waste", "gone", "never", "resolv", "sorted", "same ", "nobody", "no luck", "no difference", "give up"],
+    Gate.REQUEST: ["cancel", "refund", "return", "exchange", "replace", "repair", "change", "upgrade", "downgrade", "transfer", "update", "reset", "unlock", "activate", "block", "close", "reschedule", "expedite", "escalate", "dispute", "waive", "remove", "send", "mail", "pause", "freeze", "money back", "come and",
                    "call", "speak", "talk"],
     Gate.ISSUE: ["lost", "misplaced", "stole", "charged", "billed", "double", "duplicate", "incorrect", "unknown", "fraud", "unauthori", "strange", "hidden", "unexpected", "bill is", "broke", "damaged", "cracked", "smashed", "shattered", "defective", "leaking", "ripped",
                  "torn", "working", "work", "turn", "load", "open", "start", "charg", "respond", "keep", "malfunction", "crash", "log in", "login", "sign in", "signin", "access", "locked", "forgot", "password", "internet", "signal", "connection", "service",
-                 "power", "water", "heating", "down", "outage", "never", "arrive", "not come", "n't come", "delivered", "receive", "shown", "late", "missing", "delayed", "wrong"],
-    Gate.EVENT: ["moved", "moving", "relocat", "married", "divorced", "retired", "graduated", "baby", "expecting", "job", "laid off", "bought", "sold", "turned", "switched", "passed away", "died", "born"],
+                 "power", "water", "heating", "down", "outage", "never", "arrive", "not come", "n't come", "delivered", "receive", "shown", "late", "missing", "delayed", "wrong", "slow", "crawling", "speed", "reject", "waiting", "turned up", "showed up", "come", "went up", "gone up", "dead", "restart"],
+    Gate.EVENT: ["moved", "moving", "relocat", "married", "divorced", "retired", "graduated", "baby", "expecting", "job", "laid off", "bought", "sold", "turned", "switched", "passed away", "died", "born", "degree", "studies", "surgery"],
     Gate.KIN: ["my husband", "my wife", "my spouse", "my partner", "my son", "my daughter", "my mo", "my mum", "my father", "my dad", "my brother", "my sister", "my roommate", "my flatmate", "my boss", "my assistant", "my accountant", "my lawyer", "my landlord", "my girlfriend",
-               "my boyfriend", "my fianc", "my grand", "my kids", "my children", "my caregiver", "my colleague"],
+               "my boyfriend", "my fianc", "my grand", "my kids", "my children", "my caregiver", "my colleague", "our husband", "our landlord", "our son", "our daughter", "our accountant", "our assistant", "is my "],
     Gate.LIKING: ["prefer", "love", "hate", "dislike", "adore", "enjoy", "detest", "stand", "like", "rather", "fan of", "allergic", "veg", "lactose", "gluten", "diabetic", "hard of hearing", "deaf", "blind"],
     Gate.MOOD: ["worst", "unacceptable", "ridiculous", "terrible", "horrible", "awful", "furious", "angry", "disgust", "outrageous", "pathetic", "frustrat", "disappoint", "upset", "annoyed", "joke", "disgrace", "never", "fed up", "had enough", "sick and", "best", "happy",
-                "pleased", "impressed", "satisfied", "grateful", "delighted", "exceeded", "outstanding", "lifesaver", "amazing", "awesome", "love your", "excellent"],
+                "pleased", "impressed", "satisfied", "grateful", "delighted", "exceeded", "outstanding", "thrilled", "fantastic", "treated", "great", "wonderful", "lifesaver", "amazing", "awesome", "love your", "excellent"],
 }  # fmt: skip
 _DOING = _ACTION.split()
 SPEECH = Gate.PROMISE | Gate.DONE | Gate.ENDING | Gate.REQUEST | Gate.ISSUE | Gate.EVENT | Gate.KIN | Gate.LIKING | Gate.MOOD
@@ -77,6 +77,6 @@ def gates(texts: pl.Series) -> pl.Series:
         if gate is Gate.PROMISE:
             hit &= column.str.contains_any(_DOING, ascii_case_insensitive=True)
         if gate is Gate.SPELLED:
-            hit = column.str.count_matches(r"(?i)\b(?:zero|oh|one|two|three|four|five|six|seven|eight|nine)\b") >= 5
+            hit = column.str.count_matches(r"(?i)\b(?:zero|oh|one|two|three|four|five|six|seven|eight|nine)\b") >= 3
         passed.append(pl.when(hit).then(int(gate)).otherwise(0))
     return frame.select(pl.sum_horizontal(passed).cast(pl.Int64).alias("gates"))["gates"]

@@ -10,7 +10,8 @@ from transforms.extractors.grammar.found import Found
 from transforms.extractors.grammar.words import COMMON, MONTHS, STATES, STREETS
 from transforms.validity import calendar
 
-_CUE = re.compile(r"(?i)\b(?:(?:my|full|first|the|his|her) name'?s?(?: is|:| as)?|name(?: is|:| as| -)|i'?m called|you can call me|call me|myself|(?:^|[.,!?]\s*|hi |hello |hey |hai )(?:this is|it'?s|i ?am|i'?m|name))\s+(?=\S)|^name\s+(?=\S)")
+_CUE = re.compile(r"(?i)\b(?:(?:my|full|first|the|his|her) name'?s?(?: on (?:the|my) (?:account|booking|order|reservation|card|policy))?(?: is|:| as)?|name(?: on (?:the|my) (?:account|booking|order|reservation|card|policy))?(?: is|:| as| -)|i'?m called|you can call me|call me|myself|(?:^|[.,!?]\s*|hi |hello |hey |hai )(?:this is|it'?s|i ?am|i'?m|name))\s+(?=\S)|^name\s+(?=\S)")
+_HERE = re.compile(r"(?i)(?:(?:hi|hello|hey|good (?:morning|afternoon|evening)|morning|afternoon|evening|greetings)(?: there| again)?[\s,.!]+)?(?P<name>[^\W\d_][\w'-]+(?: [^\W\d_][\w'-]+){0,2}) (?:here|speaking)\b(?=\s*(?:[.,!]|from|$|i\b|my\b|again))")
 _SURE = re.compile(r"(?i)name|called|myself")
 _WORD = re.compile(r"[^\W\d_][^\W\d_'.-]*(?:['-][^\W\d_]+)*\.?")
 _TITLE = frozenset("mr mrs ms miss dr doctor prof mister sir".split())
@@ -34,10 +35,15 @@ def names(text: str, asked: Collection[str], bare: bool) -> Iterator[Found]:
         if span and (sure or cased or re.match(r"(?i)\s*(?:here|speaking|calling|from|\d)", text[span[1] :])):
             yield Found(*span, "attribute", "person.name", _spelt(text[slice(*span)]), confidence=0.95 if _SURE.search(hit[0]) else 0.8)
             return
+    if (hit := _HERE.match(text)) and (span := _name_at(text, hit.start("name"), cased=cased, lenient=True)) and span[1] == hit.end("name"):
+        yield Found(*span, "attribute", "person.name", _spelt(text[slice(*span)]), confidence=0.85)
+        return
     if "person.name" in asked or bare:
         start = re.match(r"(?i)(?:(?:yes|yeah|sure|ok|okay|hi|hai|hello|sorry|its|it's|it is|this is|i am|i'm|iam|im|oh|well|am)[\s,.!]+)*", text)
         at = start.end() if start else 0
-        span = (_name_at(text, at, cased=True, lenient=True) if cased else None) or _name_at(text, at, cased=False, lenient=False)
+        span = _name_at(text, at, cased=True, lenient=True) if cased else None
+        if not span and not (cased and start and re.search(r"(?i)\b(?:i am|i'm|iam|im|am)\W*$", start[0])):
+            span = _name_at(text, at, cased=False, lenient=False)
         rest = text[span[1] :].strip(" .,!") if span else ""
         if span and not _GREETED.match(text[slice(*span)]) and not re.match(r"(?:and )?\d{5,6}(?!\S)", rest) and (not rest or rest[0].isdigit() or "•" in rest[:1] or "person.name" in asked and len(rest.split()) <= 6 or re.match(r"(?i)and|here|speaking|my|with|email|phone|account|ssn|last|policy|claim", rest)):
             yield Found(*span, "attribute", "person.name", _spelt(text[slice(*span)]), confidence=0.75 if "person.name" in asked else 0.6)

@@ -30,6 +30,7 @@ COMMON = frozenset(
     top total track train transaction transfer transferred travel tried trip trouble true try trying tuesday turn tv twelve twenty two type u ur under understand unfortunately until up update upgrade upon us use used user username using
     usual usually value very via view visit voice wait waiting want wanted wants was wasnt water way we wednesday week weekend weeks welcome well went were what whats when where which while white who whole whom why wife will
     window wish with within without woman won wonder wonderful wont word work worked working works world worry would wouldnt wow write wrong yea yeah year years yellow yep yes yesterday yet you your yours yourself yup zero zip
+    absolutely furious angry really upset disappointed frustrated calling interested worried afraid unable unhappy retired allergic pregnant located based aware curious unsure confused happy dead unavailable somewhere anywhere nowhere right still
     hiya gud gd mrng afternoon madam maam mam bro dude guys buddy mate oops ohh ohk hmm hm um uh ah aha ya yaa yah yess thx ty tq tnx byee bubye wifi plan's cellphone laptop keyboard printer mouse monitor phone's signup upgrade
     pizza burger fries chicken cheese soda cola drink drinks salad sauce dessert topping toppings crust sandwich meat fish rice bread soup spicy sweet onions onion tomato tomatoes garlic olives mushrooms pepper peppers bacon beef
     combo spam vegetarian vegan cup bottle cake cookie cream chocolate lemonade juice tea milk beer wine water

@@ -40,6 +40,8 @@ TOPICS: dict[str, tuple[str, ...]] = {
     "meeting": ("meet", "meetings", "appointment"),
     "bus": ("buses", "coach"),
     "movie": ("movies", "film", "films", "watch"),
+    "delivery": ("deliver", "delivered", "package", "packages", "parcel", "parcels", "leave", "drop", "shipment", "deliveries"),
+    "shipping": ("ship", "shipped", "send", "parcel", "parcels", "carrier", "courier", "package", "packages"),
     "order": ("orders", "purchase", "bought"),
     "fraud": ("stolen", "fraudulent"),
     "book": ("booking", "reserve", "reservation", "booked"),
@@ -81,5 +83,5 @@ TAKES = YES - {"great", "perfect", "good", "fine", "right", "ok", "okay", "lovel
 NO = frozenset("no nope nah not never negative neither".split())
 ANY = ("don t care", "do n t care", "dont care", "doesn t matter", "does n t matter", "doesnt matter", "not important", "no preference", "don t have a preference", "do n t have a preference", "any is fine", "not picky", "no particular",
        "don t mind", "do n t mind", "any of them", "anything is fine", "whatever", "not really", "up to you", "either is fine", "either one", "not particular", "makes no difference", "not fussy", "surprise me", "open to", "nothing in particular")  # fmt: skip
-STOP = frozenset("the of a an is are be to for in on at by which whether must should it this that where what when how many part want wants with or and has have does".split())
+STOP = frozenset("the of a an is are be to for in on at by which whether must should it this that where what when how many part want wants with or and has have does live lives there".split())
 NUMBERS = {w: n for n, w in enumerate("zero one two three four five six seven eight nine ten eleven twelve".split())}

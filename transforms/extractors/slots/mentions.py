@@ -21,8 +21,9 @@ _ORDINAL = re.compile(r"(?i)\b(\d{1,2})\s?(?:st|nd|rd|th)\b|\b(?:jan(?:uary)?|fe
 _MONTHLY = re.compile(rf"(?i)\b{_MONTH}\b")
 _HOURS = re.compile(r"(?<![\d-])(\d{1,2})\s?-\s?(\d{1,2})(?![\d-]|st|nd|rd|th)\b")
 _WORDS = {w: n for n, w in enumerate("first second third fourth fifth sixth seventh eighth ninth tenth".split(), 1)}
-_NUMBER = re.compile(r"(?i)(?<![\d:.,$£€-])(\d{1,5}(?:\.\d+)?)(?![\d:]|,\d|\.\d|(?:st|nd|rd|th|am|pm)\b| (?:am|pm|a\.m|p\.m)\b)|\b(one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b")
+_NUMBER = re.compile(r"(?i)(?<![\w:.,$£€@-])(\d{1,5}(?:\.\d+)?)(?![\d:@]|,\d|\.\d|(?:st|nd|rd|th|am|pm)\b| (?:am|pm|a\.m|p\.m)\b)|\b(one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b")
 _COUNTED = re.compile(r"(?i)[ -](?!of\b|that\b|is\b|in\b|with\b|and\b|for\b|places?\b|locations?\b|options?\b|or\b|at\b|to\b|please\b)[a-z]|\s*[,.]?$")
+_SPELT = re.compile(r"(?i)(?:\b|^)(?:" + "|".join(NUMBERS) + r"|oh|double) $|(?<=[a-z]) (?:" + "|".join(NUMBERS) + r"|oh|double)\b")
 _ALONE = re.compile(r"(?i)\b(?:just|only) (?:me|myself|for me)\b|\bby myself\b|\b(?:just|only) one\b|\balone\b")
 _NOT = re.compile(r"(?i)(?:\b(?:not|no|without|except|than|isn'?t|don'?t|do n't|n't|nothing|never|neither|avoid|hate|instead of|rather than|other than|change from|from the original)\b)[\w' ]{0,14}$")
 
@@ -124,6 +125,8 @@ def _numbers(text: str, slots: list[Slot]) -> Iterator[Raw]:
         yield hit.start(), hit.end(), [(s.name, "1", 1.0) for s in slots if s.asks & {"people", "guests"}], "number"
     for hit in _NUMBER.finditer(text):
         if hit[2] and hit[2].lower() in ("one", "two") and not _COUNTED.match(text, hit.end()) and text.strip(" .!").lower() != hit[2].lower():
+            continue
+        if hit[2] and (_SPELT.search(text[: hit.start()]) or _SPELT.match(text, hit.end())):
             continue
         value = str(NUMBERS[hit[2].lower()]) if hit[2] else hit[1]
         yield hit.start(), hit.end(), [(s.name, s.attribute.canonical(value), 1.0) for s in slots if not s.attribute.values or value in s.attribute.values], "number"

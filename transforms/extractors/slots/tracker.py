@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from transforms.extractors.grammar.codes import runs
 from transforms.extractors.grammar.persons import names
+from transforms.extractors.grammar.words import COMMON
 from transforms.extractors.slots.lexicon import ANY, NO, TAKES, YES
 from transforms.extractors.slots.mentions import Mention, mentions, role_before
 from transforms.extractors.slots.vocabulary import Slot, Token, Vocabulary, tokens
@@ -28,7 +29,7 @@ _PLACE = re.compile(r"(?i)\b(?P<cue>from|to|up at|(?:i'?m|am) at|destination (?:
 _PUT = re.compile(r"(?i)\?$|\b(?:instead|how about|what about|try|available|i have|there is|i found)\b")
 _CLAUSE = re.compile(r"[.?!;\n]+")
 _FORGET, _TOPICAL, _ASKED, _NEAR, _ROLE, _HELD = 0.45, 2.2, 2.5, 1.3, 1.6, 0.3
-_LONGEST = 25
+_LONGEST, _UNIQUE = 25, 0.7
 _NUMBERED = frozenset({"number", "id", "code", "no", "pin"})
 _ENOUGH, _EVEN, _ALIVE, _DOING, _UNSAID = 1.6, 0.25, 0.3, 0.15, 9.0
 
@@ -173,10 +174,14 @@ class Dialogue:
             score += _ROLE if role == slot.role else -_ROLE if role else 0.1 * (slot.role == "from")
         close = [w.text for w in inner if w.end <= mention.start][-9:] + [w.text for w in inner if w.start >= mention.end][:4]
         score += 0.7 * bool(slot.topic & set(close))
+        if mention.shape == "number":
+            cued = bool(slot.asks & set([w.text for w in inner if w.end <= mention.start][-2:] + [w.text for w in inner if w.start >= mention.end][:2]))
         if mention.shape == "number" and not cued and name not in self.asked and name not in self.offered:
             score -= 3.0 if not (near and "for" in near[3:4] and slot.asks & {"people"}) else 0.6
         if mention.shape == "words" and text[mention.start : mention.end].casefold().rstrip("s") in slot.domain and not _CONTRAST.search(text[max(0, mention.start - 30) : mention.end + 12]):
             score -= _UNSAID
+        if len(mention.options) == 1 and mention.shape == "words" and weight > 0.9 and not set(text[mention.start : mention.end].casefold().split()) & COMMON:
+            score += _UNIQUE
         if slot.shape == "boolean" and not cued:
             score += 0.5
         return score - (2.0 if name in used and mention.shape in ("clock", "ordinal") else 0.0)

@@ -96,7 +96,7 @@ class Vocabulary:
         first = words[index].text
         group = self.forms.get(first)
         if group is None and len(first) > 4 and first not in COMMON:
-            near = sorted({w for cut in _cuts(first) for w in self._near.get(cut, ())})
+            near = sorted({w for cut in _cuts(first) for w in self._near.get(cut, ()) if w[0] == first[0] and w[-1] == first[-1]})
             group = self.forms.get(near[0]) if len(near) == 1 else None
         for form, meant in group or ():
             if len(words) - index >= len(form) and all(words[index + i].text == w for i, w in enumerate(form[1:], 1)):
