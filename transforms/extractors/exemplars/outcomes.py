@@ -20,7 +20,7 @@ from transforms.extractors.exemplars.lines import Conversation
 LAST, COLUMNS = 8, 2**16
 _FAILS = re.compile(
     r"\b(unfortunately|sorry|afraid|unable|cannot|can't|can not|couldn't|could not|not (?:available|possible|authori[sz]ed|covered|found|valid)|unavailable|no (?:\w+ )?(?:available|left|match\w*|record)|"
-    r"no longer|failed|unsuccessful|declined|rejected|denied|wrong|incorrect|expired|fully booked|sold out|out of stock|doesn't work|don't (?:know|understand|have)|didn't (?:get|understand)|nothing i can)\b"
+    r"no longer|failed|unsuccessful|declined|rejected|denied|(?:code|pin|number|password|name) is (?:wrong|incorrect|not)|expired|fully booked|sold out|out of stock|doesn't work|don't (?:know|understand|have)|didn't (?:get|understand)|nothing i can)\b"
 )
 _WORKS = re.compile(
     r"\b(confirmed|booked|reserved|scheduled|sent|refunded|completed|done|all set|unlocked|activated|approved|fixed|changed|updated|cancell?ed|on its way|success\w*|correct|resolved|"

@@ -29,6 +29,7 @@ from transforms.validity import due, since, until
 _ON_FILE = re.compile(r"(?i)\b(?:on file|i see|i have|we have|is it|correct|confirm|still|ending in|can i|may i)\b|\?")
 _GONE = re.compile(r"(?i)\b(?:old|previous|former|used to|no longer|not my|back then)\b[^.,;]{0,30}$")
 _EARLY, _LONG = 7, 7
+_BYGONE = re.compile(r"(?i)\W*(?:was|used to be|were) (?:my|our)\b|\W*(?:is|was) (?:from )?(?:my|our|an?|the) (?:old|previous|former)\b")
 _DATED = re.compile(r"(?i)\b(?:from|starting|beginning|effective|as of|since|after|until|till|through|last|past|ago|yesterday)\b")
 _REFERENCE = re.compile(r"(?i)\b(?:number|no|id|code|reference|ref|#)\b")
 _AGENTS = frozenset({"booking.number", "order.number", "claim.number", "ticket.number", "policy.number"})
@@ -80,7 +81,7 @@ class GrammarExtractor:
     def _of_customer(self, text: str, gate: int, wanted: frozenset[str], alone: _Alone, english: bool) -> tuple[Found, ...]:
         passed = Gate(gate)
         forms = apart(self._forms(text, passed, wanted, alone, english)) if passed & FORMS or wanted or alone.is_alone else []
-        forms = [f for f in forms if not _GONE.search(text[max(0, f.start - 40) : f.start])]
+        forms = [f for f in forms if not _GONE.search(text[max(0, f.start - 40) : f.start]) and not _BYGONE.match(text, f.end)]
         reached = list(reach(text)) if english and passed & Gate.REACH else []
         done = [a for a in acts(text, "customer", passed) if a.kind != "preference" or not any(a.touches(r) for r in reached)] if english else []
         return (*forms, *(self._own.find(text) if passed & Gate.OWN else ()), *reached, *done)

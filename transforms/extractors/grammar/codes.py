@@ -19,6 +19,7 @@ CUES: dict[str, re.Pattern[str]] = {
 }
 _OTHER = re.compile(r"(?i)\b(?:ssn|social|security|zip ?code|zip|pin ?code|pin|password|pass ?code|otp|card|credit|debit|cvv|year|gb|mb|flight|room|gate|seat|dollars?|usd|rs|amount|price|cost|model|size|quantity|date|digits?|item|dob|born|extension|ext)\b")
 _TOKEN = re.compile(r"[A-Za-z0-9#•-]+")
+_ABBREVIATED = re.compile(r"(?i)\b(?:no|nr|num|ref)\.")
 _LINK = frozenset("number no num nos nr id ids code ref reference is was are it its it's s the my of for as and here this that's thats with which hash details please pls".split())
 _MONTH = re.compile(rf"(?i)^(?:{MONTHS})$")
 _DATE = re.compile(r"(?:[0-3]?\d[0-1]?\d|[0-1]?\d[0-3]?\d)(?:19|20)\d\d(?: .*)?|[0-3]\d[01]\d\d\d|[01]\d[0-3]\d\d\d|\d{1,2} ?(?:st|nd|rd|th)?(?: \w{3,9})? (?:19|20)\d\d")
@@ -71,7 +72,7 @@ def cue_of(text: str, start: int, end: int) -> str | None:
     for hit in _OTHER.finditer(before):
         if best is None or hit.end() > best[0]:
             best = (hit.end(), "")
-    if best is not None and all(w.lower() in _LINK for w in re.findall(r"[A-Za-z']+", before[best[0] :])) and not re.search(r"[.?!;]", before[best[0] :]):
+    if best is not None and all(w.lower() in _LINK for w in re.findall(r"[A-Za-z']+", before[best[0] :])) and not re.search(r"[.!;]", _ABBREVIATED.sub("", before[best[0] :])):
         return best[1]
     after = text[end : end + 28]
     for attribute, pattern in CUES.items():
@@ -129,14 +130,15 @@ def _code(start: int, end: int, attribute: str, text: str, confidence: float) ->
     return Found(start, end, "attribute", attribute, value, confidence=confidence)
 
 
-_USER = re.compile(r"(?i)\b(?:user ?name|user ?id|login(?: id| name)?|user)\b(?!\s*[.?!])\s*(?:is|:|=|was)?\s*(?:is)?\s*[\"']?([A-Za-z][\w.@-]{2,})")
+_USER = re.compile(r"(?i)\b(?:user ?name|user ?id|login(?: id| name)?)\b(?!\s*[.?!])\s*(?:is|:|=|was)?\s*(?:is)?\s*[\"']?([A-Za-z][\w.@-]{2,})")
 
 
 def usernames(text: str, asked: Collection[str]) -> Iterator[Found]:
     """Names that somebody signs in with."""
     for hit in _USER.finditer(text):
-        if hit[1].lower() not in COMMON:
-            yield Found(hit.start(1), hit.end(1), "attribute", "account.username", hit[1], confidence=0.85)
+        name = hit[1].rstrip(".")
+        if name.lower() not in COMMON:
+            yield Found(hit.start(1), hit.start(1) + len(name), "attribute", "account.username", name, confidence=0.85)
     words = text.split()
     if "account.username" in asked and len(words) == 1 and words[0].lower() not in COMMON:
         at = text.index(words[0])

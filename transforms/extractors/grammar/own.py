@@ -8,9 +8,11 @@ from collections.abc import Iterator
 from transforms.extractors.grammar.found import Found
 from transforms.extractors.grammar.sentences import sentences
 from transforms.registry import Attribute, Registry
+from transforms.values import NUMBER_WORDS
 
 _MARKED = re.compile(r"<([^<>]+)>")
 _CONTEXT = 3
+_SHAPES = {"number": r"\d+(?:[.,]\d+)?|" + "|".join(NUMBER_WORDS), "time": r"\d{1,2}(?:[:.]\d{2})?(?: ?[ap]\.?m\.?)?|noon|midnight"}
 _FREE = r"[\w@#$€£'+./-]+(?: [\w@#$€£'+./-]+){0,3}?"
 
 
@@ -47,7 +49,7 @@ def _pattern(attribute: Attribute, example: str) -> re.Pattern[str] | None:
     if not before and not after:
         return None
     known = sorted({w for name, words in attribute.values.items() for w in (name, *words)}, key=lambda w: (-len(w), w))
-    value = "|".join(re.escape(w) for w in known) if known else _FREE
+    value = "|".join(re.escape(w) for w in known) if known else _SHAPES.get(attribute.type, _FREE)
     left = r"\s+".join(re.escape(w) for w in before)
     right = r"\s+" + r"\s+".join(re.escape(w) for w in after) if after else r"(?=$|[.,;!?]|\s+(?:and|but|please|so|because|or)\b)"
     return re.compile(rf"(?i)\b{left}\s+(?P<value>{value}){right}" if left else rf"(?i)\b(?P<value>{value}){right}")

@@ -14,6 +14,7 @@ _CUE = re.compile(r"(?i)\b(?:(?:my|full|first|the|his|her) name'?s?(?: on (?:the
 _HERE = re.compile(r"(?i)(?:(?:hi|hello|hey|good (?:morning|afternoon|evening)|morning|afternoon|evening|greetings)(?: there| again)?[\s,.!]+)?(?P<name>[^\W\d_][\w'-]+(?: [^\W\d_][\w'-]+){0,2}) (?:here|speaking)\b(?=\s*(?:[.,!]|from|$|i\b|my\b|again))")
 _SURE = re.compile(r"(?i)name|called|myself")
 _WORD = re.compile(r"[^\W\d_][^\W\d_'.-]*(?:['-][^\W\d_]+)*\.?")
+_PRONOUNS = frozenset("i we you it he she they that there here who what where how let".split())
 _TITLE = frozenset("mr mrs ms miss dr doctor prof mister sir".split())
 _JOIN = frozenset("de da del della di van von der den la le al bin ibn el dos das ten ter o'".split())
 _OLD = re.compile(r"(?i)\b(?:not|isn'?t|wasn'?t|if|his|her|their|agent'?s?|your)\b[^.,;]{0,12}$")
@@ -56,7 +57,7 @@ def _name_at(text: str, at: int, *, cased: bool, lenient: bool) -> tuple[int, in
         gap = text[end if end is not None else at : hit.start()]
         word = hit[0].rstrip(".")
         low = word.lower()
-        if gap.strip() or count >= MOST:
+        if gap.strip() or count >= MOST or low.split("'")[0] in _PRONOUNS and "'" in low:
             break
         if low in _TITLE and start is None:
             continue

@@ -23,6 +23,7 @@ _LIKED = [
     re.compile(rf"(?i)\b(?:i|we)(?:'d| would|'ll)? (?:much |really |always |strongly |still |now |actually )?(?:prefer|rather|like|want|appreciate)(?: it)?(?: if)?(?: that)?(?: you)?(?: (?:to|could|would|be|being|get|receive|have|just|only|use|updates?|contact(?:ed)?|reached|communicat\w+|correspond\w+|a|an|by|via|through|over|on|me|us|everything|all|your|using|the|this|rather)){{0,6}} (?P<channel>{_ANY})\b(?! (?:number|address|account|back)|{_NAMED})"),
     re.compile(rf"(?i)\bplease (?P<channel>{_ANY}) (?:me|us)\b(?=,? (?:because|as|since|i'?m|i am|i can'?t|i cannot|i do ?n'?t|i never|i won'?t)\b)"),
     re.compile(rf"(?i)(?:\bjust|\bonly|\bbest to|\bfrom now on,? please) (?P<channel>{_ANY}) (?:me|us)\b(?! (?:by|sir|mr|mrs|ms|dr|miss|a|an|when|if|once|tomorrow|today|back|later|at)\b)"),
+    re.compile(rf"(?i)\b(?P<channel>{_ANY}) only\b(?! (?:if|when))|\buse (?P<used>{_ANY}) (?:for me|with me|to (?:reach|contact) me|instead)\b"),
     re.compile(rf"(?i)\b(?:it'?s|it is|would be|be) (?:much |far |a lot )?(?:easier|better|best|simpler)(?: for me| for us)? if you(?: could| can)? (?P<channel>{_ANY}) (?:me|us)\b"),
     re.compile(rf"(?i)\b(?:send|give|drop|shoot) (?:me|us) (?:an?|the) (?P<channel>{_ANY}) (?:instead|rather|from now on)\b"),
     re.compile(rf"(?i)\b(?:please |just |only |so |then |but |kindly )*(?P<channel>{_ANY}) (?:me|us)(?: (?:messages?|updates?))? (?:instead|only|from now on|rather|going forward|in (?:the )?future|always)\b"),
@@ -39,7 +40,7 @@ _OUT = re.compile(r"(?i)\b(?:unsubscribe|opt(?: me)?[ -]?out|take me off|remove 
 _NO_MORE = re.compile(r"(?i)\b(?:no more|(?:don'?t|do not|dont) (?:want|send me|need|use my \w+ for)(?: any)?(?: more)?)[^.?!]{0,20}?\b(?P<what>marketing|newsletters?|promotion\w*|offers|advertising|ads|adverts)\b")
 _STOP_WORD = re.compile(r"(?i)^\W*(?:stop|stopall|unsubscribe|end|quit|cancel)\W*$")
 _IN = re.compile(
-    r"(?i)\b(?:(?:i|we) (?:agree|consent|am (?:fine|ok|okay|happy) with|don'?t mind)(?: to| with)?|opt(?: me)? in(?: to| for)?|sign me up (?:for|to)|subscribe me to|you (?:can|may)(?: now| again)?)[^.?!]{0,25}?\b(?P<what>marketing|newsletter|promotion\w*|offers|advertising|record(?:ed|ing)?|e-?mail|text|sms|call|whatsapp|contact|shar(?:e|ing))\b(?: me)?"
+    r"(?i)\b(?:(?:i|we) (?:agree|consent|am (?:fine|ok|okay|happy) with|don'?t mind)(?: to| with)?|(?:i'm|i am|we're) happy to (?:get|receive)|feel free to add me to|add me to|opt(?: me)? in(?: to| for)?|sign me up (?:for|to)|subscribe me to|you (?:can|may)(?: now| again)?)[^.?!]{0,25}?\b(?P<what>marketing|newsletter|promotion\w*|offers|advertising|mailing list|record(?:ed|ing)?|e-?mail|text|sms|call|whatsapp|contact|shar(?:e|ing))\b(?: me)?"
 )
 _DENIED = re.compile(r"(?i)\b(?:(?:don'?t|do not|dont|never|not) (?:want |agree |consent |wish |allow )?(?:to |that |you |my |this |the |be |being |call )*)(?P<what>record(?:ed|ing)?|share|sharing|sell|selling)\b(?: (?:my|our|this))?(?: (?:data|information|details|call))?")
 _ABOUT = {"marketing": "marketing", "newsletter": "marketing", "promotion": "marketing", "mailing list": "marketing", "list": "marketing", "record": "recording", "shar": "data_sharing", "sell": "data_sharing", "call": "phone", "text": "sms", "sms": "sms", "e": "email", "whatsapp": "whatsapp"}  # fmt: skip
@@ -48,11 +49,11 @@ _TIME = [
     re.compile(rf"(?i)\bbest (?:time|times|day)(?: (?:to|for)[^.?!]{{0,25}})? (?:is|are|would be) (?:usually |always )?(?P<value>{_WHEN}(?: (?:on|or|and) {_WHEN})?)"),
     re.compile(rf"(?i)\b(?:prefer|rather|only|always)\b[^.?!]{{0,30}}\b(?:call(?:ed|s)?|contact(?:ed)?|reach(?:ed)?|phone[ds]?|text(?:ed|s)?|email(?:ed|s)?)(?: me)?(?: only| just)? (?P<value>{_WHEN})"),
     re.compile(rf"(?i)\b(?:call|contact|reach|phone|text) me (?:only |always )(?P<value>{_WHEN})"),
-    re.compile(rf"(?i)\b(?P<value>{_WHEN}) (?:is|are|suits?|works?|would be) (?:me |us )?(?:much |usually |always )?(?:better|best|fine|good|easier|ideal)(?: for (?:me|us))?\b"),
+    re.compile(rf"(?i)\b(?P<value>{_WHEN}) (?:is|are|suits?|works?|would be) (?:me |us )?(?:much |usually |always )?(?:better|best|fine|good|easier|ideal|when (?:i'm|i am|we're) (?:free|home|available|reachable))(?: for (?:me|us))?\b"),
     re.compile(rf"(?i)\bonly (?:reachable|available|free|home|in)(?: by phone)? (?P<value>{_WHEN})"),
 ]  # fmt: skip
 _TONGUES = "english|spanish|french|german|italian|portuguese|dutch|polish|russian|ukrainian|turkish|arabic|hebrew|hindi|urdu|bengali|chinese|mandarin|cantonese|japanese|korean|vietnamese|thai|tagalog|swedish|danish|norwegian|finnish|greek|czech|hungarian|romanian"
-_LANGUAGE = re.compile(rf"(?i)\b(?:prefer|rather|speak|talk|continue|write(?: to me)?|reply|answer|served|help|communicate|someone who speaks|only speak|native language is|mother tongue is)(?: (?:to|in|only|be|it|with|this|me|speak|a|my))* (?P<value>{_TONGUES})\b|\b(?:in|switch to) (?P<please>{_TONGUES})(?:,)? please\b")
+_LANGUAGE = re.compile(rf"(?i)\b(?:prefer|rather|speak|speaks|understand|talk|continue|write(?: to me)?|reply|answer|served|help|communicate|someone who speaks|only speak|native language is|mother tongue is)(?: (?:to|in|only|be|it|with|this|me|speak|a|my))* (?P<value>{_TONGUES})\b|\b(?:in|switch to) (?P<please>{_TONGUES})(?:,)? please\b")
 _LASTING = re.compile(r"(?i)\b(?:instead|from now on|in (?:the )?future|going forward)\b")
 _NOT = re.compile(r"(?i)\b(?:not|n'?t|never|no)\b[^,;.]{0,18}$")
 
@@ -73,9 +74,10 @@ def reach(text: str) -> Iterator[Found]:
             yield from _refusal(hit, clause_at(text, start, end, hit.start()))
         for pattern in _LIKED:
             for hit in pattern.finditer(text, start, end):
-                if (asks and not _LASTING.search(text, hit.start(), end)) or _NOT.search(text[start : hit.start("channel")]) or any(r.start() <= hit.start("channel") < r.end() for r in refused):
+                group = "channel" if "channel" in hit.re.groupindex and hit["channel"] else "used"
+                if (asks and not _LASTING.search(text, hit.start(), end)) or _NOT.search(text[start : hit.start(group)]) or any(r.start() <= hit.start(group) < r.end() for r in refused):
                     continue
-                yield Found(*clause_at(text, start, end, hit.start("channel")), "preference", "contact.preferred_channel", _channel(hit["channel"]), confidence=0.9)
+                yield Found(*clause_at(text, start, end, hit.start(group)), "preference", "contact.preferred_channel", _channel(hit[group]), confidence=0.9)
         if not asks:
             for pattern in _TIME:
                 for hit in pattern.finditer(text, start, end):

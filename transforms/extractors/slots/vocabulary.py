@@ -96,7 +96,7 @@ class Vocabulary:
         first = words[index].text
         group = self.forms.get(first)
         if group is None and len(first) > 4 and first not in COMMON:
-            near = sorted({w for cut in _cuts(first) for w in self._near.get(cut, ()) if w[0] == first[0] and w[-1] == first[-1]})
+            near = sorted({w for cut in _cuts(first) for w in self._near.get(cut, ()) if _is_slip(first, w)})
             group = self.forms.get(near[0]) if len(near) == 1 else None
         for form, meant in group or ():
             if len(words) - index >= len(form) and all(words[index + i].text == w for i, w in enumerate(form[1:], 1)):
@@ -208,6 +208,13 @@ def _partial(value: str, words: tuple[str, ...], heads: dict[str, set[str]]) -> 
         yield value, (initials,), INITIALS
     if words[-1] == "city" and len(words) > 2:
         yield value, words[:-1], 0.9
+
+
+def _is_slip(said: str, word: str) -> bool:
+    """Is it the same word with a letter left out, doubled or swapped? Another letter in its place may make another word, so only in long ones."""
+    if said[0] != word[0] or said[-1] != word[-1]:
+        return False
+    return len(said) != len(word) or sorted(said) == sorted(word) or len(word) > 7
 
 
 def _cuts(word: str) -> set[str]:
