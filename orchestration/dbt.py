@@ -6,7 +6,6 @@ changes from run to run (files, clock) is an environment variable or a variable 
 
 from __future__ import annotations
 
-import shutil
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -189,18 +188,3 @@ def _failures(outcome: Any) -> Iterator[str]:
 def _first_line(text: str) -> str:
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     return " ".join(lines[:3])[:400]
-
-
-def forget(home: Home) -> None:
-    """Removes what dbt keeps between runs. Costs a full parse."""
-    shutil.rmtree(home.dbt, ignore_errors=True)
-
-
-def manifest(home: Home, attributes: pl.DataFrame) -> Path:
-    """The parsed project of a store as dbt's manifest.json; parsed only where the project has changed."""
-    project = lay_project(home, attributes)
-    found = home.dbt / "target" / "manifest.json"
-    newest = max(path.stat().st_mtime for path in project.rglob("*") if path.is_file())
-    if not found.exists() or found.stat().st_mtime < newest:
-        _invoke(home, project, ["parse"])
-    return found

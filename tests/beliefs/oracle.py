@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 NEVER = datetime(9999, 12, 31)
@@ -128,9 +129,10 @@ def _end(claim: Evidence, known: list[Evidence], attribute: Attribute) -> dateti
     """Until when the claim holds, by all that is known: its own end, or the first retraction of it."""
     ends = [claim.valid_to]
     for r in known:
-        if r.operation == "retract" and r.valid_from > claim.valid_from and r.value in (None, claim.value):
-            if attribute.policy != "authority_then_latest" or attribute.cardinality == "many" or RANK[r.authority] <= RANK[claim.authority]:
-                ends.append(r.valid_from)
+        names_it = r.operation == "retract" and r.valid_from > claim.valid_from and r.value in (None, claim.value)
+        is_heard = attribute.policy != "authority_then_latest" or attribute.cardinality == "many" or RANK[r.authority] <= RANK[claim.authority]
+        if names_it and is_heard:
+            ends.append(r.valid_from)
     return min(ends)
 
 
@@ -159,7 +161,7 @@ def _timeline(customer: str, subject: str, evidence: list[Evidence], attribute: 
         claims = [(e, _end(e, known, attribute)) for e in known if e.operation == "assert"]
         points = sorted({p for e, end in claims for p in (e.valid_from, end)})
         spans: list[dict[str, Any]] = []
-        for t, t_end in zip(points, points[1:], strict=False):
+        for t, t_end in pairwise(points):
             live = [e for e, end in claims if e.valid_from <= t < end]
             if not live:
                 continue
@@ -178,7 +180,7 @@ def _timeline(customer: str, subject: str, evidence: list[Evidence], attribute: 
                 row = span | {"known_from": k, "reason": _reason(k, moments[0], span, spans, evidence)}
                 rows.append(row)
             row["known_to"] = later
-            row["ids"] |= span["ids"]
+            row["ids"] = span["ids"]
             now_open[name] = row
         open_rows = now_open
     return [

@@ -17,11 +17,11 @@ from tests.beliefs.worlds import ATTRIBUTES, CLOCK, add_history, hour, made
 from warehouse.home import Home
 from warehouse.tables.words import CHANGE_REASONS, STATUSES
 
-WORLDS = st.randoms(use_true_random=False)
+SEEDS = st.integers(min_value=0, max_value=2**32 - 1)
 TRIES = settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
 
 
-def small_world(random: Random, persons: int = 20) -> World:
+def small_world(random: Random, persons: int = 25) -> World:
     world = World(attributes=ATTRIBUTES)
     for number in range(persons):
         add_history(world, random, f"c{number}")
@@ -37,15 +37,16 @@ def test_a_thousand_random_histories_are_believed_as_the_oracle_believes_them(st
 
 
 @TRIES
-@given(random=WORLDS)
-def test_any_history_is_believed_as_the_oracle_believes_it(store: Store, random: Random) -> None:
-    world = small_world(random)
+@given(seed=SEEDS)
+def test_any_history_is_believed_as_the_oracle_believes_it(store: Store, seed: int) -> None:
+    world = small_world(Random(seed))
     assert sorted(store.models.run(world, CLOCK)) == sorted(oracle.beliefs(world))
 
 
 @settings(TRIES, max_examples=3)
-@given(random=WORLDS)
-def test_the_order_of_rows_does_not_matter(store: Store, random: Random) -> None:
+@given(seed=SEEDS)
+def test_the_order_of_rows_does_not_matter(store: Store, seed: int) -> None:
+    random = Random(seed)
     world = small_world(random)
     before = sorted(store.models.run(world, CLOCK))
     for rows in (world.observations, world.memberships, world.customers, world.decisions):

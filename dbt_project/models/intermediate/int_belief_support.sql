@@ -1,4 +1,5 @@
--- The evidence behind a belief: what won some piece of it, and what says the same from a time within it, as far as it was known while the belief was.
+-- The evidence behind a belief as it was last known: what won some piece of it then, and what else says the same from a time within it. What was revised,
+-- retracted or parted from the customer meanwhile is behind it no more, though the belief itself went on.
 with
 
 beliefs as (
@@ -6,7 +7,7 @@ beliefs as (
 ),
 
 winners as (
-    select chunk_key, horizon, valid_from, evidence_id from {{ ref('int_winners') }}
+    select chunk_key, next_horizon, valid_from, evidence_id from {{ ref('int_winners') }}
 ),
 
 evidence as (
@@ -22,14 +23,13 @@ final as (
         and beliefs.valid_from <= evidence.valid_from
         and evidence.valid_from < beliefs.valid_to
         and evidence.known_from < beliefs.known_to
-        and beliefs.known_from < evidence.known_to
+        and beliefs.known_to <= evidence.known_to
     union
     select beliefs.belief_id, winners.evidence_id
     from beliefs
     inner join winners
         on beliefs.chunk_key = winners.chunk_key
-        and beliefs.known_from <= winners.horizon
-        and winners.horizon < beliefs.known_to
+        and beliefs.known_to = winners.next_horizon
         and beliefs.valid_from <= winners.valid_from
         and winners.valid_from < beliefs.valid_to
 )
