@@ -7,7 +7,7 @@ changes from run to run (files, clock) is an environment variable or a variable 
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,7 +17,7 @@ from typing import Any
 import dataframely as dy
 import duckdb
 import polars as pl
-import yaml
+import yaml  # type: ignore[import-untyped]
 
 from warehouse.home import Home
 from warehouse.lake import Lake
@@ -144,7 +144,7 @@ def profile_columns(attributes: pl.DataFrame) -> str:
     return yaml.safe_dump({"version": 2, "models": [model]}, sort_keys=False, width=160)
 
 
-def _type_of(schema: type[dy.Schema], column: str, names: dict[type[dy.Column], str]) -> str:
+def _type_of(schema: type[dy.Schema], column: str, names: Mapping[Any, str]) -> str:
     return names[type(schema.columns()[column])]
 
 
@@ -188,3 +188,13 @@ def _failures(outcome: Any) -> Iterator[str]:
 def _first_line(text: str) -> str:
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     return " ".join(lines[:3])[:400]
+
+
+def manifest(home: Home, attributes: pl.DataFrame) -> Path:
+    """The parsed project of a store as dbt's manifest.json; parsed only where the project has changed."""
+    project = lay_project(home, attributes)
+    found = home.dbt / "target" / "manifest.json"
+    newest = max(path.stat().st_mtime for path in project.rglob("*") if path.is_file())
+    if not found.exists() or found.stat().st_mtime < newest:
+        _invoke(home, project, ["parse"])
+    return found
