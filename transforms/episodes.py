@@ -51,7 +51,7 @@ def cut(interactions: pl.DataFrame, timezones: Mapping[str, str] | None = None) 
     turns = states.join(first, on=["episode_id", "horizon"], how="semi")
     turns = turns.with_columns(timezone=pl.col("source").replace_strict(dict(timezones or {}), default="UTC", return_dtype=pl.String))
     standing = states.select("span_id", "horizon", "episode_id").unique()
-    return Episodes(turns.select(TURNS.names()).cast(dict(TURNS)).sort("episode_id", "position"), standing, horizons)
+    return Episodes(turns.select(TURNS.names()).cast(TURNS).sort("episode_id", "position"), standing, horizons)
 
 
 def _spanned(interactions: pl.DataFrame) -> pl.DataFrame:

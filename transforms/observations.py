@@ -56,16 +56,21 @@ def observe(
     spoken = _attributed(_dated(drawn, cut), cut.turns, mentions, key)
     fields = [_recorded(e, records, mentions, key) for e in extractors if isinstance(e, RecordsExtractor)]
     rows = pl.concat([spoken, *fields]) if fields else spoken
-    return Observed(_activated(rows, activations).select(_COLUMNS.names()).cast(dict(_COLUMNS)).sort("observation_id"), refused)
+    return Observed(_activated(rows, activations).select(_COLUMNS.names()).cast(_COLUMNS).sort("observation_id"), refused)
 
 
 def _drawn(turns: pl.DataFrame, extractors: Sequence[Extractor], registry: Registry) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Claims of all extractors on distinct episodes, checked, one for each thing said; and the refused, counted."""
     found = [
-        extractor.extract(turns).select(CLAIMS.names()).cast(dict(CLAIMS)).with_columns(extractor=pl.lit(extractor.name), extractor_version=pl.lit(extractor.version), precedence=pl.lit(order, pl.Int64))
+        extractor.extract(turns)
+        .select(CLAIMS.names())
+        .cast(CLAIMS)
+        .with_columns(extractor=pl.lit(extractor.name), extractor_version=pl.lit(extractor.version), precedence=pl.lit(order, pl.Int64))
         for order, extractor in enumerate(extractors)
     ]
-    claims = pl.concat(found).join(turns.select("episode_id", "interaction_id", "source", "conversation_id", "channel", "text", "occurred_at"), on=["episode_id", "interaction_id"], how="left")
+    claims = pl.concat(found).join(
+        turns.select("episode_id", "interaction_id", "source", "conversation_id", "channel", "text", "occurred_at"), on=["episode_id", "interaction_id"], how="left"
+    )
     sound = (pl.col("text").str.slice(pl.col("quote_start"), pl.col("quote_end") - pl.col("quote_start")) == pl.col("quote")) & (pl.col("quote_end") > pl.col("quote_start"))
     known = pl.col("attribute").is_null() | pl.col("attribute").is_in(list(registry))
     claims = claims.with_columns(is_sound=(sound & known).fill_null(False))
@@ -82,10 +87,18 @@ def _settled(claims: pl.DataFrame, extractors: Sequence[Extractor]) -> pl.DataFr
     claims = claims.with_row_index("claim")
     taken = claims.select(*by, "precedence", other="claim", start="quote_start", end="quote_end")
     pairs = claims.join(taken, on=by, nulls_equal=True).filter(
-        (pl.col("other") != pl.col("claim")) & (pl.col("start") < pl.col("quote_end")) & (pl.col("quote_start") < pl.col("end")) & (pl.col("precedence_right") < pl.col("precedence"))
+        (pl.col("other") != pl.col("claim"))
+        & (pl.col("start") < pl.col("quote_end"))
+        & (pl.col("quote_start") < pl.col("end"))
+        & (pl.col("precedence_right") < pl.col("precedence"))
     )
     claims = claims.join(pairs.select("claim").unique(), on="claim", how="anti")
-    return claims.with_columns(said=pl.coalesce("value", "statement")).sort("precedence", "claim").unique(["episode_id", *_PLACE], keep="first", maintain_order=True).drop("precedence", "claim")
+    return (
+        claims.with_columns(said=pl.coalesce("value", "statement"))
+        .sort("precedence", "claim")
+        .unique(["episode_id", *_PLACE], keep="first", maintain_order=True)
+        .drop("precedence", "claim")
+    )
 
 
 def _dated(claims: pl.DataFrame, cut: episodes.Episodes) -> pl.DataFrame:
@@ -119,10 +132,16 @@ def _earliest(claims: pl.DataFrame, known: pl.DataFrame, by: list[str]) -> pl.Da
 
 def _recorded(extractor: RecordsExtractor, records: pl.DataFrame, mentions: pl.DataFrame, key: Key) -> pl.DataFrame:
     """Claims of records, each known from when its version landed."""
-    owners = mentions.filter(pl.col("is_valid") & (pl.col("carrier") == "record")).sort("recorded_at", "occurred_at", "identity").unique(["source", "carrier_id"], keep="first", maintain_order=True)
+    owners = (
+        mentions.filter(pl.col("is_valid") & (pl.col("carrier") == "record"))
+        .sort("recorded_at", "occurred_at", "identity")
+        .unique(["source", "carrier_id"], keep="first", maintain_order=True)
+    )
     rows = extractor.extract(records).join(records.select("source", "record_id", "row_hash", "updated_at", "recorded_at"), on=["source", "record_id", "row_hash"])
     rows = rows.join(owners.select("source", "identity", record_id="carrier_id"), on=["source", "record_id"], how="left")
-    nothing = [pl.lit(None, _COLUMNS[c]).alias(c) for c in ("topic", "quote_start", "quote_end", "interaction_id", "conversation_id", "channel", "valid_to", "due_at", "retired_at")]
+    nothing = [
+        pl.lit(None, _COLUMNS[c]).alias(c) for c in ("topic", "quote_start", "quote_end", "interaction_id", "conversation_id", "channel", "valid_to", "due_at", "retired_at")
+    ]
     rows = rows.with_columns(
         *nothing, identity=pl.coalesce("identity", pl.format("record:{}:{}", "source", "record_id")), authority=pl.lit("system_of_record"), confidence=pl.lit(1.0),
         observed_at="updated_at", valid_from="updated_at", extractor=pl.lit(extractor.name), extractor_version=pl.lit(extractor.version),

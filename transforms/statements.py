@@ -69,8 +69,45 @@ _PERSON = [
     )
 ]  # fmt: skip
 _VERB = re.compile(r"\b(?:i) ((?:really|always|usually|never|also|just|absolutely|still|only|often|sometimes) )*([a-z]+)\b", re.I)
-_UNBENT = frozenset("can could will would should must may might was had did went got said told came took made found lost bought moved paid sent called received ordered forgot wanted needed tried".split())
-_LEADING = re.compile(r"^(?:(?:and|but|so|well|oh|ok|okay|yes|yeah|no|also|please|hi|hello|hey|actually|um|uh|sorry|great|fantastic|excellent|alright|all right|perfect|sure|of course|certainly|awesome|wonderful|no problem|thanks|thank you|absolutely)\b[\s,.!-]*)+", re.I)
+_UNBENT = frozenset(
+    [
+        "can",
+        "could",
+        "will",
+        "would",
+        "should",
+        "must",
+        "may",
+        "might",
+        "was",
+        "had",
+        "did",
+        "went",
+        "got",
+        "said",
+        "told",
+        "came",
+        "took",
+        "made",
+        "found",
+        "lost",
+        "bought",
+        "moved",
+        "paid",
+        "sent",
+        "called",
+        "received",
+        "ordered",
+        "forgot",
+        "wanted",
+        "needed",
+        "tried",
+    ]
+)
+_LEADING = re.compile(
+    r"^(?:(?:and|but|so|well|oh|ok|okay|yes|yeah|no|also|please|hi|hello|hey|actually|um|uh|sorry|great|fantastic|excellent|alright|all right|perfect|sure|of course|certainly|awesome|wonderful|no problem|thanks|thank you|absolutely)\b[\s,.!-]*)+",
+    re.I,
+)
 _ASIDE = re.compile(r"\b(?:you know|i mean|i guess),? ?", re.I)
 _STUTTER = re.compile(r"\b(\w+)(?: \1\b)+", re.I)
 LONGEST = 200

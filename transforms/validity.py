@@ -44,7 +44,7 @@ def calendar(text: str) -> str | None:
 
 def _day(year: int, month: int, day: int) -> str | None:
     try:
-        return datetime(year, month, day).date().isoformat()  # noqa: DTZ001
+        return datetime(year, month, day).date().isoformat()
     except ValueError:
         return None
 
@@ -111,7 +111,7 @@ def _start(hit: re.Match[str], text: str, local: datetime) -> datetime | None:
 def _point(hit: re.Match[str], text: str, local: datetime) -> datetime | None:
     """The end of the named time, in the message's zone."""
     day = _date(hit, local)
-    if hit["span"] and "hour" not in hit["unit"].lower() and not hit["unit"].lower().startswith(("min", "hr")) or not hit["span"]:
+    if (hit["span"] and "hour" not in hit["unit"].lower() and not hit["unit"].lower().startswith(("min", "hr"))) or not hit["span"]:
         if day is None:
             return None
         hour = _AT.search(text)
@@ -145,8 +145,10 @@ def _date(hit: re.Match[str], local: datetime) -> datetime | None:
         return _relative(hit["relative"].lower(), local)
     if hit["clock"]:
         named = clock(re.sub(r"\.(?=m)", "", hit["clock"].split(" ", 1)[1].lower()))
-        at = local.replace(hour=int(named[:2]), minute=int(named[3:])) if named else None
-        return at + timedelta(1) if at and at < local else at
+        if not named:
+            return None
+        at = local.replace(hour=int(named[:2]), minute=int(named[3:]))
+        return at + timedelta(1) if at < local else at
     wanted = next(n for n, d in enumerate(_DAYS) if d[:3] == hit["day"][:3].lower())
     ahead = (wanted - local.weekday()) % 7 or 7
     return local + timedelta(ahead + (7 if (hit["next"] or "").lower() == "next" and wanted > local.weekday() else 0))

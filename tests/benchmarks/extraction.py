@@ -165,7 +165,9 @@ def span_errors(name: str, frame: pl.DataFrame, observations: pl.DataFrame, most
             kind = f"{label} {attribute}" if not near else f"{'border' if near[0][3] == attribute else 'taken for ' + near[0][3]} {attribute}" if label == "missed" else ""
             if kind:
                 classes[kind] += 1
-                shown.setdefault(kind, []).append(f"[{text[message][start:end]}] in {text[message][:110]!r}" + (f" said [{text[message][near[0][1] : near[0][2]]}]" if near else ""))
+                shown.setdefault(kind, []).append(
+                    f"[{text[message][start:end]}] in {text[message][:110]!r}" + (f" said [{text[message][near[0][1] : near[0][2]]}]" if near else "")
+                )
     return [f"{kind}: {n}\n    " + "\n    ".join(shown[kind][:: max(1, len(shown[kind]) // most)][:most]) for kind, n in classes.most_common(20)]
 
 

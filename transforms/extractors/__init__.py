@@ -8,16 +8,16 @@ import polars as pl
 
 TURNS = pl.Schema(
     {
-        "episode_id": pl.String, "position": pl.Int64, "interaction_id": pl.String, "row_hash": pl.String, "conversation_id": pl.String, "source": pl.String,
-        "channel": pl.String, "speaker": pl.String, "occurred_at": pl.Datetime("us"), "text": pl.String, "language": pl.String, "timezone": pl.String,
+        "episode_id": pl.String(), "position": pl.Int64(), "interaction_id": pl.String(), "row_hash": pl.String(), "conversation_id": pl.String(), "source": pl.String(),
+        "channel": pl.String(), "speaker": pl.String(), "occurred_at": pl.Datetime("us"), "text": pl.String(), "language": pl.String(), "timezone": pl.String(),
     }
 )  # fmt: skip
 """One state of an episode of a conversation, sorted by (episode_id, position). Text is masked."""
 
 CLAIMS = pl.Schema(
     {
-        "episode_id": pl.String, "interaction_id": pl.String, "kind": pl.String, "attribute": pl.String, "value": pl.String, "operation": pl.String, "statement": pl.String,
-        "topic": pl.String, "quote": pl.String, "quote_start": pl.Int64, "quote_end": pl.Int64, "authority": pl.String, "confidence": pl.Float64,
+        "episode_id": pl.String(), "interaction_id": pl.String(), "kind": pl.String(), "attribute": pl.String(), "value": pl.String(), "operation": pl.String(), "statement": pl.String(),
+        "topic": pl.String(), "quote": pl.String(), "quote_start": pl.Int64(), "quote_end": pl.Int64(), "authority": pl.String(), "confidence": pl.Float64(),
         "valid_from": pl.Datetime("us"), "valid_to": pl.Datetime("us"), "due_at": pl.Datetime("us"),
     }
 )  # fmt: skip

@@ -27,4 +27,4 @@ class SensitiveExtractor:
         quote = pl.col("text").str.slice(pl.col("quote_start"), pl.col("quote_end") - pl.col("quote_start"))
         authority = pl.when(pl.col("speaker") == "customer").then(pl.lit("customer")).otherwise(pl.lit("agent"))
         found = found.with_columns(kind=pl.lit("attribute"), quote=quote, value=quote, operation=pl.lit("assert"), authority=authority, confidence=pl.lit(1.0))
-        return found.with_columns(pl.lit(None, CLAIMS[c]).alias(c) for c in ("topic", "valid_from", "valid_to", "due_at")).select(CLAIMS.names()).cast(dict(CLAIMS))
+        return found.with_columns(pl.lit(None, CLAIMS[c]).alias(c) for c in ("topic", "valid_from", "valid_to", "due_at")).select(CLAIMS.names()).cast(CLAIMS)

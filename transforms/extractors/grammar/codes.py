@@ -17,18 +17,58 @@ CUES: dict[str, re.Pattern[str]] = {
     "account.number": re.compile(r"(?i)\b(?:account|acc|acct|a/c|ac|customer (?:number|no|id)|member(?:ship)?|employee id|staff id|iban)\b"),
     "ticket.number": re.compile(r"(?i)\b(?:(?:support )?ticket|case|incident)\b"),
 }
-_OTHER = re.compile(r"(?i)\b(?:ssn|social|security|zip ?code|zip|pin ?code|pin|password|pass ?code|otp|card|credit|debit|cvv|year|gb|mb|flight|room|gate|seat|dollars?|usd|rs|amount|price|cost|model|size|quantity|date|digits?|item|dob|born|extension|ext)\b")
+_OTHER = re.compile(
+    r"(?i)\b(?:ssn|social|security|zip ?code|zip|pin ?code|pin|password|pass ?code|otp|card|credit|debit|cvv|year|gb|mb|flight|room|gate|seat|dollars?|usd|rs|amount|price|cost|model|size|quantity|date|digits?|item|dob|born|extension|ext)\b"
+)
 _TOKEN = re.compile(r"[A-Za-z0-9#•-]+")
 _ABBREVIATED = re.compile(r"(?i)\b(?:no|nr|num|ref)\.")
-_LINK = frozenset("number no num nos nr id ids code ref reference is was are it its it's s the my of for as and here this that's thats with which hash details please pls".split())
+_LINK = frozenset(
+    [
+        "number",
+        "no",
+        "num",
+        "nos",
+        "nr",
+        "id",
+        "ids",
+        "code",
+        "ref",
+        "reference",
+        "is",
+        "was",
+        "are",
+        "it",
+        "its",
+        "it's",
+        "s",
+        "the",
+        "my",
+        "of",
+        "for",
+        "as",
+        "and",
+        "here",
+        "this",
+        "that's",
+        "thats",
+        "with",
+        "which",
+        "hash",
+        "details",
+        "please",
+        "pls",
+    ]
+)
 _MONTH = re.compile(rf"(?i)^(?:{MONTHS})$")
 _DATE = re.compile(r"(?:[0-3]?\d[0-1]?\d|[0-1]?\d[0-3]?\d)(?:19|20)\d\d(?: .*)?|[0-3]\d[01]\d\d\d|[01]\d[0-3]\d\d\d|\d{1,2} ?(?:st|nd|rd|th)?(?: \w{3,9})? (?:19|20)\d\d")
 _LOCATOR = re.compile(r"[A-Za-z0-9]{5,7}")
 _LEAD = 5
 _LONG, _SHORT = 7, 5
-_QUANTITY = re.compile(rf"(?i)^\d{{1,2}}$|^\d{{1,4}} ?(?:am|pm|ct|et|pt|st|nd|rd|th|k|gb|mb|kg|ppm|mm|cm|km|lbs?|oz|usd)$|^\d{{1,2}} ?(?:am|pm)?-\d{{1,2}} ?(?:am|pm)?$|^(?:ios|iphone|windows|version|v|q|{MONTHS}) ?\d|\d(?:am|pm)\b")
+_QUANTITY = re.compile(
+    rf"(?i)^\d{{1,2}}$|^\d{{1,4}} ?(?:am|pm|ct|et|pt|st|nd|rd|th|k|gb|mb|kg|ppm|mm|cm|km|lbs?|oz|usd)$|^\d{{1,2}} ?(?:am|pm)?-\d{{1,2}} ?(?:am|pm)?$|^(?:ios|iphone|windows|version|v|q|{MONTHS}) ?\d|\d(?:am|pm)\b"
+)
 _NOUN = re.compile(r"(?i)\b(?:number|no|num|nr|id|code|reference|ref|pnr|confirmation)\b|#")
-_UNIT = frozenset("am pm st nd rd th gb mb kb k kg km cc usd rs inch lb oz ml x".split())
+_UNIT = frozenset(["am", "pm", "st", "nd", "rd", "th", "gb", "mb", "kb", "k", "kg", "km", "cc", "usd", "rs", "inch", "lb", "oz", "ml", "x"])
 
 
 def runs(text: str) -> list[tuple[int, int]]:
@@ -55,7 +95,7 @@ def _is_part(tokens: list[tuple[int, int, str]], at: int, text: str) -> bool:
         return True
     before, after = (0 <= i < len(tokens) and any(c.isdigit() for c in tokens[i][2]) for i in (at - 1, at + 1))
     if len(word) == 1:
-        return low != "i" and after and (low != "a" or at == 0 or at + 2 < len(tokens) and len(tokens[at + 2][2]) <= 3 and tokens[at + 2][2].lower() not in COMMON)
+        return low != "i" and after and (low != "a" or at == 0 or (at + 2 < len(tokens) and len(tokens[at + 2][2]) <= 3 and tokens[at + 2][2].lower() not in COMMON))
     if not (before or after) or _MONTH.match(low) or low in _UNIT:
         return False
     return len(word) <= 3 and low not in COMMON and low not in _LINK
@@ -82,7 +122,9 @@ def cue_of(text: str, start: int, end: int) -> str | None:
 
 
 _WORD = "|".join(DIGITS)
-_SPELT = re.compile(rf"(?i)\b(?:[a-z] ){{0,3}}(?:(?:double|triple|treble) )?(?:{_WORD})(?: (?:(?:double|triple|treble) )?(?:{_WORD}|[b-hj-z])\b){{2,}}(?! (?:weeks?|days?|months?|years?|hours?|minutes?|times)\b)")
+_SPELT = re.compile(
+    rf"(?i)\b(?:[a-z] ){{0,3}}(?:(?:double|triple|treble) )?(?:{_WORD})(?: (?:(?:double|triple|treble) )?(?:{_WORD}|[b-hj-z])\b){{2,}}(?! (?:weeks?|days?|months?|years?|hours?|minutes?|times)\b)"
+)
 
 
 def spelt_codes(text: str, asked: Collection[str]) -> Iterator[Found]:

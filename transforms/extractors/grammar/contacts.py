@@ -14,11 +14,41 @@ _TLD = r"(?:c[o0]m|con|net|org|edu|gov|in|uk|de|fr|io|co(?:\s?(?:dot|\.)?\s?(?:u
 _SPOKEN = re.compile(rf"(?<!\S)((?:[\w.-]+ (?:dot|underscore|dash|hyphen|period|plus) )*[\w.-]+) at (?:the rate )?((?:[\w-]+ ?(?:dot|\.) ?)+{_TLD})\b", re.I)
 _STUCK = re.compile(rf"(?<!\S)(\S*?)({PROVIDERS})(?: ?(?:dot|\.) ?| ?)({_TLD})(?!\S)", re.I)
 _WORD = re.compile(r"\S+")
-_BORDER = frozenset("is id mail email mailid emailid e address my the to and as me us on at in for with ph phone no number name".split())
+_BORDER = frozenset(
+    [
+        "is",
+        "id",
+        "mail",
+        "email",
+        "mailid",
+        "emailid",
+        "e",
+        "address",
+        "my",
+        "the",
+        "to",
+        "and",
+        "as",
+        "me",
+        "us",
+        "on",
+        "at",
+        "in",
+        "for",
+        "with",
+        "ph",
+        "phone",
+        "no",
+        "number",
+        "name",
+    ]
+)
 
 
 _MAIL = re.compile(r"(?i)\be-?\s?mail|address\b|\bid\b|write to me|reach me|\bit'?s\b|\bis\b")
-_OTHERS = re.compile(r"(?i)\b(?:us|our|your|team|department|support|counsell?or|representative|add|subscribe|unsubscribe|visit|fax|questions?|please (?:send|write|contact|call|email)|forward this)\b")
+_OTHERS = re.compile(
+    r"(?i)\b(?:us|our|your|team|department|support|counsell?or|representative|add|subscribe|unsubscribe|visit|fax|questions?|please (?:send|write|contact|call|email)|forward this)\b"
+)
 _MINE = re.compile(r"(?i)\b(?:my|me|i|i'm|mine|myself|we|we're|we've)\b")
 _SENTENCE = re.compile(r"[.!?:;](?=\s)")
 

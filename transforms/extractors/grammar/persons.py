@@ -5,18 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 
-from transforms.extractors.grammar.contacts import is_anothers
+from transforms.extractors.grammar.contacts import is_anothers, spelled
 from transforms.extractors.grammar.found import Found
-from transforms.extractors.grammar.words import COMMON, MONTHS, STATES, STREETS
+from transforms.extractors.grammar.words import COMMON, DIGITS, MONTHS, STATES, STREETS
 from transforms.validity import calendar
 
-_CUE = re.compile(r"(?i)\b(?:(?:my|full|first|the|his|her) name'?s?(?: on (?:the|my) (?:account|booking|order|reservation|card|policy))?(?: is|:| as)?|name(?: on (?:the|my) (?:account|booking|order|reservation|card|policy))?(?: is|:| as| -)|i'?m called|you can call me|call me|myself|(?:^|[.,!?]\s*|hi |hello |hey |hai )(?:this is|it'?s|i ?am|i'?m|name))\s+(?=\S)|^name\s+(?=\S)")
-_HERE = re.compile(r"(?i)(?:(?:hi|hello|hey|good (?:morning|afternoon|evening)|morning|afternoon|evening|greetings)(?: there| again)?[\s,.!]+)?(?P<name>[^\W\d_][\w'-]+(?: [^\W\d_][\w'-]+){0,2}) (?:here|speaking)\b(?=\s*(?:[.,!]|from|$|i\b|my\b|again))")
+_CUE = re.compile(
+    r"(?i)\b(?:(?:my|full|first|the|his|her) name'?s?(?: on (?:the|my) (?:account|booking|order|reservation|card|policy))?(?: is|:| as)?|name(?: on (?:the|my) (?:account|booking|order|reservation|card|policy))?(?: is|:| as| -)|i'?m called|you can call me|call me|myself|(?:^|[.,!?]\s*|hi |hello |hey |hai )(?:this is|it'?s|i ?am|i'?m|name))\s+(?=\S)|^name\s+(?=\S)"
+)
+_HERE = re.compile(
+    r"(?i)(?:(?:hi|hello|hey|good (?:morning|afternoon|evening)|morning|afternoon|evening|greetings)(?: there| again)?[\s,.!]+)?(?P<name>[^\W\d_][\w'-]+(?: [^\W\d_][\w'-]+){0,2}) (?:here|speaking)\b(?=\s*(?:[.,!]|from|$|i\b|my\b|again))"
+)
 _SURE = re.compile(r"(?i)name|called|myself")
 _WORD = re.compile(r"[^\W\d_][^\W\d_'.-]*(?:['-][^\W\d_]+)*\.?")
-_PRONOUNS = frozenset("i we you it he she they that there here who what where how let".split())
-_TITLE = frozenset("mr mrs ms miss dr doctor prof mister sir".split())
-_JOIN = frozenset("de da del della di van von der den la le al bin ibn el dos das ten ter o'".split())
+_PRONOUNS = frozenset(["i", "we", "you", "it", "he", "she", "they", "that", "there", "here", "who", "what", "where", "how", "let"])
+_TITLE = frozenset(["mr", "mrs", "ms", "miss", "dr", "doctor", "prof", "mister", "sir"])
+_JOIN = frozenset(["de", "da", "del", "della", "di", "van", "von", "der", "den", "la", "le", "al", "bin", "ibn", "el", "dos", "das", "ten", "ter", "o'"])
 _OLD = re.compile(r"(?i)\b(?:not|isn'?t|wasn'?t|if|his|her|their|agent'?s?|your)\b[^.,;]{0,12}$")
 _NOT_ONES_OWN = re.compile(r"(?i)\b(?:his|her|their|your|user|file|company|product|business|dog|cat|brand|husband'?s|wife'?s|last|middle|what'?s my)\b")
 MOST = 4
@@ -36,7 +40,7 @@ def names(text: str, asked: Collection[str], bare: bool) -> Iterator[Found]:
         if span and (sure or cased or re.match(r"(?i)\s*(?:here|speaking|calling|from|\d)", text[span[1] :])):
             yield Found(*span, "attribute", "person.name", _spelt(text[slice(*span)]), confidence=0.95 if _SURE.search(hit[0]) else 0.8)
             return
-    if (hit := _HERE.match(text)) and (span := _name_at(text, hit.start("name"), cased=cased, lenient=True)) and span[1] == hit.end("name"):
+    if (here := _HERE.match(text)) and (span := _name_at(text, here.start("name"), cased=cased, lenient=True)) and span[1] == here.end("name"):
         yield Found(*span, "attribute", "person.name", _spelt(text[slice(*span)]), confidence=0.85)
         return
     if "person.name" in asked or bare:
@@ -46,7 +50,18 @@ def names(text: str, asked: Collection[str], bare: bool) -> Iterator[Found]:
         if not span and not (cased and start and re.search(r"(?i)\b(?:i am|i'm|iam|im|am)\W*$", start[0])):
             span = _name_at(text, at, cased=False, lenient=False)
         rest = text[span[1] :].strip(" .,!") if span else ""
-        if span and not _GREETED.match(text[slice(*span)]) and not re.match(r"(?:and )?\d{5,6}(?!\S)", rest) and (not rest or rest[0].isdigit() or "•" in rest[:1] or "person.name" in asked and len(rest.split()) <= 6 or re.match(r"(?i)and|here|speaking|my|with|email|phone|account|ssn|last|policy|claim", rest)):
+        if (
+            span
+            and not _GREETED.match(text[slice(*span)])
+            and not re.match(r"(?:and )?\d{5,6}(?!\S)", rest)
+            and (
+                not rest
+                or rest[0].isdigit()
+                or "•" in rest[:1]
+                or ("person.name" in asked and len(rest.split()) <= 6)
+                or re.match(r"(?i)and|here|speaking|my|with|email|phone|account|ssn|last|policy|claim", rest)
+            )
+        ):
             yield Found(*span, "attribute", "person.name", _spelt(text[slice(*span)]), confidence=0.75 if "person.name" in asked else 0.6)
 
 
@@ -57,7 +72,7 @@ def _name_at(text: str, at: int, *, cased: bool, lenient: bool) -> tuple[int, in
         gap = text[end if end is not None else at : hit.start()]
         word = hit[0].rstrip(".")
         low = word.lower()
-        if gap.strip() or count >= MOST or low.split("'")[0] in _PRONOUNS and "'" in low:
+        if gap.strip() or count >= MOST or (low.split("'")[0] in _PRONOUNS and "'" in low):
             break
         if low in _TITLE and start is None:
             continue
@@ -71,7 +86,41 @@ def _name_at(text: str, at: int, *, cased: bool, lenient: bool) -> tuple[int, in
 
 
 _GREETED = re.compile(r"(?i)^(?:h[aeiy]+l*o*|h[ae]y+|nop\w*|ok\w*|ye[sap]\w*|th\w*n?ks?\w*|bye\w*)\b|.*\b(?:ltd|inc|llc|corp|solutions|technologies|company|systems|group)$")
-_ALSO_NAMES = frozenset("may june will mark black white green brown young long day house church drew grace hope joy rose ray bill may art bob gray king price rich penny summer dean page".split())
+_ALSO_NAMES = frozenset(
+    [
+        "may",
+        "june",
+        "will",
+        "mark",
+        "black",
+        "white",
+        "green",
+        "brown",
+        "young",
+        "long",
+        "day",
+        "house",
+        "church",
+        "drew",
+        "grace",
+        "hope",
+        "joy",
+        "rose",
+        "ray",
+        "bill",
+        "may",
+        "art",
+        "bob",
+        "gray",
+        "king",
+        "price",
+        "rich",
+        "penny",
+        "summer",
+        "dean",
+        "page",
+    ]
+)
 
 
 def _spelt(name: str) -> str:
@@ -79,7 +128,9 @@ def _spelt(name: str) -> str:
 
 
 _BORN = re.compile(r"(?i)\b(?:date of birth|dob|d\.o\.b\.?|birth ?date|birthday|born(?: on)?)\b[^\d]{0,20}")
-_DATE = re.compile(rf"(?i)\d{{4}}-\d{{2}}-\d{{2}}|\d{{1,2}}[/.-]\d{{1,2}}[/.-]\d{{2,4}}|(?:{MONTHS})\.? \d{{1,2}}(?:st|nd|rd|th)?,? \d{{4}}|\d{{1,2}}(?:st|nd|rd|th)? (?:of )?(?:{MONTHS}),? \d{{4}}")
+_DATE = re.compile(
+    rf"(?i)\d{{4}}-\d{{2}}-\d{{2}}|\d{{1,2}}[/.-]\d{{1,2}}[/.-]\d{{2,4}}|(?:{MONTHS})\.? \d{{1,2}}(?:st|nd|rd|th)?,? \d{{4}}|\d{{1,2}}(?:st|nd|rd|th)? (?:of )?(?:{MONTHS}),? \d{{4}}"
+)
 
 
 def births(text: str, asked: Collection[str]) -> Iterator[Found]:
@@ -93,11 +144,23 @@ def births(text: str, asked: Collection[str]) -> Iterator[Found]:
 _STREET = re.compile(
     rf"(?i)(?<![\w•])(?:(?:flat|apt|unit|house no|door no|no|p ?o box)\.? ?)?#?\d{{1,5}}[a-z]?[\s,]+(?:[\w.'-]+[\s,]+){{1,4}}?(?:{STREETS})\b\.?(?:[\s,]+(?!(?:and|my|contact|phone|ph|mobile|email|please|is|the|i|for|number|with|it|to|on)\b)[\w.'#-]+){{0,7}}"
 )
-_CUED = re.compile(r"(?i)\b(?:(?:delivery |home |mailing |shipping |billing |postal |street |new |current )?address(?: is|:| as|'s)?|(?:deliver(?: it)?|ship(?: it)?|send it|mail it) to|i live (?:at|on)|reside at)\s+(?=\S)")
+_CUED = re.compile(
+    r"(?i)\b(?:(?:delivery |home |mailing |shipping |billing |postal |street |new |current )?address(?: is|:| as|'s)?|(?:deliver(?: it)?|ship(?: it)?|send it|mail it) to|i live (?:at|on)|reside at)\s+(?=\S)"
+)
+_DIGIT = rf"(?:(?:double|triple) )?(?:{'|'.join(DIGITS)})"
+_SAID = re.compile(rf"(?i)\b{_DIGIT}(?: {_DIGIT}){{0,5}} (?!{_DIGIT}\b)(?:[a-z]+ ){{1,3}}?(?:{STREETS})(?: (?!{_DIGIT}\b)[a-z]+){{1,4}}(?: {_DIGIT}){{3,5}}\b")
 _TOWN = re.compile(rf"(?i)^(?:\d{{1,5}}[a-z]? )?(?:[a-z.'-]+[\s,]+){{1,5}}(?:{STATES})\b[\s,]*(?:\d{{5,6}}(?:-\d{{4}})?)?(?:[\s,]+(?:usa|us|india|uk))?$")
 _END = re.compile(r"(?i)\s+(?:and\b|my\b|contact\b|phone\b|ph\b|mobile\b|email\b|please\b|for\b|that\b|thanks?\b|i\b|is it\b|number\b|with\b|cell\b)|[.;!?](?:\s|$)|\n")
-_ZIP = re.compile(r"(?i)\b(?:zip ?code|zip|post ?(?:al )?code|pin ?code)(?: is|:| number)?\s*(?:is )?([A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}|[A-Z]\d[A-Z] ?\d[A-Z]\d|\d{4,6}(?:-\d{4})?)\b")
+_ZIP = re.compile(
+    r"(?i)\b(?:zip ?code|zip|post ?(?:al )?code|pin ?code)(?: is|:| number)?\s*(?:is )?([A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}|[A-Z]\d[A-Z] ?\d[A-Z]\d|\d{4,6}(?:-\d{4})?)\b"
+)
 _UK = re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}\b")
+
+
+def _written(address: str) -> str:
+    """The address on one line, its spelled digits as figures."""
+    line = " ".join(address.split())
+    return line if any(c.isdigit() for c in line) else re.sub(rf"(?i)\b{_DIGIT}(?: {_DIGIT})*\b", lambda m: spelled(m[0]), line)
 
 
 def addresses(text: str, asked: Collection[str], bare: bool) -> Iterator[Found]:
@@ -109,6 +172,7 @@ def addresses(text: str, asked: Collection[str], bare: bool) -> Iterator[Found]:
         words = text[cue.end() : end].split()
         if words and any(c.isdigit() for c in text[cue.end() : end]) and words[0].lower() not in {"is", "on", "at", "in", "the", "that", "of", "to", "book", "same", "below"}:
             spans.insert(0, (cue.end(), end))
+    spans += [(m.start(), m.end()) for m in _SAID.finditer(text)]
     if not spans and ("contact.address" in asked or bare) and _TOWN.match(text.strip()):
         at = len(text) - len(text.lstrip())
         spans.append((at, at + len(text.strip())))
@@ -119,7 +183,7 @@ def addresses(text: str, asked: Collection[str], bare: bool) -> Iterator[Found]:
             continue
         if end - start > 7 and not is_anothers(text[max(0, start - 70) : start]) and not any(s < end and start < e for s, e in taken):
             taken.append((start, end))
-            yield Found(start, end, "attribute", "contact.address", " ".join(text[start:end].split()), confidence=0.8)
+            yield Found(start, end, "attribute", "contact.address", _written(text[start:end]), confidence=0.8)
     for hit in [*_ZIP.finditer(text), *_UK.finditer(text)]:
         group = 1 if hit.re is _ZIP else 0
         if not any(s < hit.end(group) and hit.start(group) < e for s, e in taken):

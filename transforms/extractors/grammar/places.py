@@ -10,16 +10,76 @@ from transforms.extractors.grammar.sentences import is_unreal
 from transforms.extractors.grammar.words import COMMON
 
 _NAME = r"(?P<value>[A-Z][\w.'-]+(?: (?:of |de |la |los |upon )?[A-Z][\w.'-]+){0,3})"
-_LIVES = re.compile(rf"\b(?:[Ii](?:'m| am)? (?:now |currently |just )?(?:live|living|reside|based|located|relocated|moved)|[Ww]e (?:live|moved|relocated)|[Mm]oved) (?:here )?(?:in|to|near) {_NAME}")
-_NATIONS = frozenset("usa canada mexico brazil argentina england scotland wales ireland france spain portugal germany austria switzerland italy greece turkey poland netherlands belgium denmark sweden norway finland russia ukraine india pakistan bangladesh china japan korea vietnam thailand indonesia philippines australia egypt nigeria kenya ghana israel".split())
-_DEVICE = re.compile(r"(?i)\b(?P<value>(?:iphone|ipad|galaxy|pixel|macbook|thinkpad|surface|kindle|xbox|playstation|imac|oneplus|redmi|airpods|apple watch|chromebook)(?: (?:\d{1,2}\w{0,2}|pro|max|plus|mini|air|ultra|se|note|tab|s\d{1,2}|x[rs]?|series|fold|flip|laptop|go|book|\d{4}))*)")
+_LIVES = re.compile(
+    rf"\b(?:[Ii](?:'m| am)? (?:now |currently |just )?(?:live|living|reside|based|located|relocated|moved)|[Ww]e (?:live|moved|relocated)|[Mm]oved) (?:here )?(?:in|to|near) {_NAME}"
+)
+_NATIONS = frozenset(
+    [
+        "usa",
+        "canada",
+        "mexico",
+        "brazil",
+        "argentina",
+        "england",
+        "scotland",
+        "wales",
+        "ireland",
+        "france",
+        "spain",
+        "portugal",
+        "germany",
+        "austria",
+        "switzerland",
+        "italy",
+        "greece",
+        "turkey",
+        "poland",
+        "netherlands",
+        "belgium",
+        "denmark",
+        "sweden",
+        "norway",
+        "finland",
+        "russia",
+        "ukraine",
+        "india",
+        "pakistan",
+        "bangladesh",
+        "china",
+        "japan",
+        "korea",
+        "vietnam",
+        "thailand",
+        "indonesia",
+        "philippines",
+        "australia",
+        "egypt",
+        "nigeria",
+        "kenya",
+        "ghana",
+        "israel",
+    ]
+)
+_DEVICE = re.compile(
+    r"(?i)\b(?P<value>(?:iphone|ipad|galaxy|pixel|macbook|thinkpad|surface|kindle|xbox|playstation|imac|oneplus|redmi|airpods|apple watch|chromebook)(?: (?:\d{1,2}\w{0,2}|pro|max|plus|mini|air|ultra|se|note|tab|s\d{1,2}|x[rs]?|series|fold|flip|laptop|go|book|\d{4}))*)"
+)
 _HAS = re.compile(r"(?i)\b(?:my|our|i (?:have|own|use|got|bought)|we (?:have|own|use)|using|with) (?:an? |the |new |old |apple |samsung |google |microsoft |lenovo )*$")
 _PLAN_IS = re.compile(r"(?i)\bmy (?:current )?(?:plan|subscription|tier) is (?:the |called )?(?P<value>[\w+]+)")
-_THING = re.compile(r"\b(?P<value>[A-Z][\w-]*(?: [\w-]+){0,2}? (?:router|modem|phone|laptop|printer|tablet|watch|speaker|camera|pod|hub|headset|console|thermostat|doorbell|tv|TV))\b")
-_THING_IS = re.compile(r"(?i)\b(?:the label says|it says|the model is|model is|the device is|my device is|my model is)(?: an?| the)? (?P<value>[\w-]+(?: [\w-]+){0,3}?)(?=$|[.,;!?]| (?:and|but|it|i|my|with|so)\b)")
-_PLAN = re.compile(r"(?i)\b(?:on|have|under|am|with|to|for) (?:the |your |a |an )?(?P<value>(?!data|payment|travel|floor|meal|back|business)[\w+]+(?: (?:family|business|plus|unlimited|annual|monthly|pro))?) (?:plan|subscription|membership|tier)\b")
-_FIRM = re.compile(rf"\b(?:[Ii](?:'m| am)? (?:work (?:for|at)|calling from|writing from|with|from|employed (?:by|at))|[Mm]y (?:company|employer|organi[sz]ation)(?: is|:)|[Oo]n behalf of|(?:[Oo]ur|[Tt]he) (?:company|business|firm),?(?: is)?(?: called)?) {_NAME}")
-_WORK = re.compile(r"(?i)\b(?:i work as|i'm working as|my (?:job|occupation|profession) is|i(?:'m| am) (?=an? (?:\w+ )?(?:nurse|teacher|doctor|engineer|student|lawyer|accountant|driver|chef|developer|designer|manager|farmer|pilot|electrician|plumber|writer|journalist|professor|scientist|artist|musician|photographer|consultant|contractor|freelancer|retiree|veteran|pharmacist|dentist|carpenter|mechanic|realtor|architect|programmer|translator|librarian|therapist|social worker|police officer|firefighter)\b))\s*(?P<value>an? (?:\w+ ){0,2}?\w+)(?=$|[.,;!?]| (?:and|but|at|for|in|so|who|with|from)\b)")
+_THING = re.compile(
+    r"\b(?P<value>[A-Z][\w-]*(?: [\w-]+){0,2}? (?:router|modem|phone|laptop|printer|tablet|watch|speaker|camera|pod|hub|headset|console|thermostat|doorbell|tv|TV))\b"
+)
+_THING_IS = re.compile(
+    r"(?i)\b(?:the label says|it says|the model is|model is|the device is|my device is|my model is)(?: an?| the)? (?P<value>[\w-]+(?: [\w-]+){0,3}?)(?=$|[.,;!?]| (?:and|but|it|i|my|with|so)\b)"
+)
+_PLAN = re.compile(
+    r"(?i)\b(?:on|have|under|am|with|to|for) (?:the |your |a |an )?(?P<value>(?!data|payment|travel|floor|meal|back|business)[\w+]+(?: (?:family|business|plus|unlimited|annual|monthly|pro))?) (?:plan|subscription|membership|tier)\b"
+)
+_FIRM = re.compile(
+    rf"\b(?:[Ii](?:'m| am)? (?:work (?:for|at)|calling from|writing from|with|from|employed (?:by|at))|[Mm]y (?:company|employer|organi[sz]ation)(?: is|:)|[Oo]n behalf of|(?:[Oo]ur|[Tt]he) (?:company|business|firm),?(?: is)?(?: called)?) {_NAME}"
+)
+_WORK = re.compile(
+    r"(?i)\b(?:i work as|i'm working as|my (?:job|occupation|profession) is|i(?:'m| am) (?=an? (?:\w+ )?(?:nurse|teacher|doctor|engineer|student|lawyer|accountant|driver|chef|developer|designer|manager|farmer|pilot|electrician|plumber|writer|journalist|professor|scientist|artist|musician|photographer|consultant|contractor|freelancer|retiree|veteran|pharmacist|dentist|carpenter|mechanic|realtor|architect|programmer|translator|librarian|therapist|social worker|police officer|firefighter)\b))\s*(?P<value>an? (?:\w+ ){0,2}?\w+)(?=$|[.,;!?]| (?:and|but|at|for|in|so|who|with|from)\b)"
+)
 
 
 def places(text: str) -> Iterator[Found]:
@@ -34,7 +94,9 @@ def places(text: str) -> Iterator[Found]:
             yield Found(*hit.span("value"), "attribute", "device.model", hit["value"], confidence=0.8)
     for hit in _PLAN.finditer(text):
         named = hit["value"][:1].isupper() and not text.isupper()
-        if (named or hit["value"].lower().split()[0] not in COMMON - {"basic", "premium", "standard", "business", "family", "silver", "gold", "super", "family"}) and not text.rstrip().endswith("?"):
+        if (
+            named or hit["value"].lower().split()[0] not in COMMON - {"basic", "premium", "standard", "business", "family", "silver", "gold", "super"}
+        ) and not text.rstrip().endswith("?"):
             yield Found(*hit.span("value"), "attribute", "account.plan", hit["value"], confidence=0.75)
     for hit in [*_PLAN_IS.finditer(text)]:
         if hit["value"].lower() not in COMMON or hit["value"][:1].isupper():

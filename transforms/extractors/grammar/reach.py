@@ -36,13 +36,19 @@ _LIKED = [
 _REFUSED = re.compile(
     rf"(?i)\b(?:(?:(?:please )?(?:don'?t|do not|dont|never|stop|quit|cease|avoid)(?: (?:ever|even|you))?|no more|no longer want(?: any)?|(?:don'?t|do not) (?:want|like|need|wish)(?: to (?:get|receive|have|be))?(?: any(?: more)?| you to| your| these| more)?|tired of|sick of|hate)(?: (?:getting|receiving|with|the|your|all|these|being|sending me|sending|bother me with|any|more))*) (?P<channel>{_ANY}|contact(?:ing|ed)?|messag(?:es?|ing)|disturb)\b(?!{_NAMED})(?: (?:me|us|my))?(?P<rest> (?:until|before|after|at|back|on) \w+)?"
 )
-_OUT = re.compile(r"(?i)\b(?:unsubscribe|opt(?: me)?[ -]?out|take me off|remove me from)\b(?:[^.?!]{0,30}?\b(?P<what>marketing|newsletter|promotion\w*|e-?mails?|texts?|sms|calls?|mailing list|call list|list))?")
-_NO_MORE = re.compile(r"(?i)\b(?:no more|(?:don'?t|do not|dont) (?:want|send me|need|use my \w+ for)(?: any)?(?: more)?)[^.?!]{0,20}?\b(?P<what>marketing|newsletters?|promotion\w*|offers|advertising|ads|adverts)\b")
+_OUT = re.compile(
+    r"(?i)\b(?:unsubscribe|opt(?: me)?[ -]?out|take me off|remove me from)\b(?:[^.?!]{0,30}?\b(?P<what>marketing|newsletter|promotion\w*|e-?mails?|texts?|sms|calls?|mailing list|call list|list))?"
+)
+_NO_MORE = re.compile(
+    r"(?i)\b(?:no more|(?:don'?t|do not|dont) (?:want|send me|need|use my \w+ for)(?: any)?(?: more)?)[^.?!]{0,20}?\b(?P<what>marketing|newsletters?|promotion\w*|offers|advertising|ads|adverts)\b"
+)
 _STOP_WORD = re.compile(r"(?i)^\W*(?:stop|stopall|unsubscribe|end|quit|cancel)\W*$")
 _IN = re.compile(
     r"(?i)\b(?:(?:i|we) (?:agree|consent|am (?:fine|ok|okay|happy) with|don'?t mind)(?: to| with)?|(?:i'm|i am|we're) happy to (?:get|receive)|feel free to add me to|add me to|opt(?: me)? in(?: to| for)?|sign me up (?:for|to)|subscribe me to|you (?:can|may)(?: now| again)?)[^.?!]{0,25}?\b(?P<what>marketing|newsletter|promotion\w*|offers|advertising|mailing list|record(?:ed|ing)?|e-?mail|text|sms|call|whatsapp|contact|shar(?:e|ing))\b(?: me)?"
 )
-_DENIED = re.compile(r"(?i)\b(?:(?:don'?t|do not|dont|never|not) (?:want |agree |consent |wish |allow )?(?:to |that |you |my |this |the |be |being |call )*)(?P<what>record(?:ed|ing)?|share|sharing|sell|selling)\b(?: (?:my|our|this))?(?: (?:data|information|details|call))?")
+_DENIED = re.compile(
+    r"(?i)\b(?:(?:don'?t|do not|dont|never|not) (?:want |agree |consent |wish |allow )?(?:to |that |you |my |this |the |be |being |call )*)(?P<what>record(?:ed|ing)?|share|sharing|sell|selling)\b(?: (?:my|our|this))?(?: (?:data|information|details|call))?"
+)
 _ABOUT = {"marketing": "marketing", "newsletter": "marketing", "promotion": "marketing", "mailing list": "marketing", "list": "marketing", "record": "recording", "shar": "data_sharing", "sell": "data_sharing", "call": "phone", "text": "sms", "sms": "sms", "e": "email", "whatsapp": "whatsapp"}  # fmt: skip
 _WHEN = r"(?:(?:after|before|around|between|at|from) (?:(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b(?: in the (?:morning|afternoon|evening))?|\d{1,2}(?::\d{2})? ?(?:am|pm|a\.m\.|p\.m\.)?(?: (?:and|to|-) \d{1,2}(?::\d{2})? ?(?:am|pm|a\.m\.|p\.m\.)?)?|noon|work|lunch|school)|(?:in |on )?(?:the )?(?:early |late )?(?:mornings?|afternoons?|evenings?|weekdays?|weekends?|nights?|lunchtime|(?:mon|tues|wednes|thurs|fri|satur|sun)days?(?: (?:mornings?|afternoons?|evenings?))?))"
 _TIME = [
@@ -53,7 +59,9 @@ _TIME = [
     re.compile(rf"(?i)\bonly (?:reachable|available|free|home|in)(?: by phone)? (?P<value>{_WHEN})"),
 ]  # fmt: skip
 _TONGUES = "english|spanish|french|german|italian|portuguese|dutch|polish|russian|ukrainian|turkish|arabic|hebrew|hindi|urdu|bengali|chinese|mandarin|cantonese|japanese|korean|vietnamese|thai|tagalog|swedish|danish|norwegian|finnish|greek|czech|hungarian|romanian"
-_LANGUAGE = re.compile(rf"(?i)\b(?:prefer|rather|speak|speaks|understand|talk|continue|write(?: to me)?|reply|answer|served|help|communicate|someone who speaks|only speak|native language is|mother tongue is)(?: (?:to|in|only|be|it|with|this|me|speak|a|my))* (?P<value>{_TONGUES})\b|\b(?:in|switch to) (?P<please>{_TONGUES})(?:,)? please\b")
+_LANGUAGE = re.compile(
+    rf"(?i)\b(?:prefer|rather|speak|speaks|understand|talk|continue|write(?: to me)?|reply|answer|served|help|communicate|someone who speaks|only speak|native language is|mother tongue is)(?: (?:to|in|only|be|it|with|this|me|speak|a|my))* (?P<value>{_TONGUES})\b|\b(?:in|switch to) (?P<please>{_TONGUES})(?:,)? please\b"
+)
 _LASTING = re.compile(r"(?i)\b(?:instead|from now on|in (?:the )?future|going forward)\b")
 _NOT = re.compile(r"(?i)\b(?:not|n'?t|never|no)\b[^,;.]{0,18}$")
 
@@ -75,17 +83,21 @@ def reach(text: str) -> Iterator[Found]:
         for pattern in _LIKED:
             for hit in pattern.finditer(text, start, end):
                 group = "channel" if "channel" in hit.re.groupindex and hit["channel"] else "used"
-                if (asks and not _LASTING.search(text, hit.start(), end)) or _NOT.search(text[start : hit.start(group)]) or any(r.start() <= hit.start(group) < r.end() for r in refused):
+                if (
+                    (asks and not _LASTING.search(text, hit.start(), end))
+                    or _NOT.search(text[start : hit.start(group)])
+                    or any(r.start() <= hit.start(group) < r.end() for r in refused)
+                ):
                     continue
                 yield Found(*clause_at(text, start, end, hit.start(group)), "preference", "contact.preferred_channel", _channel(hit[group]), confidence=0.9)
         if not asks:
             for pattern in _TIME:
                 for hit in pattern.finditer(text, start, end):
                     yield Found(hit.start("value"), hit.end("value"), "preference", "contact.preferred_time", " ".join(hit["value"].split()), confidence=0.85)
-        hit = _LANGUAGE.search(text, start, end)
-        if hit and (not asks or hit["please"]) and not _NOT.search(text[start : hit.start()]):
-            group = "value" if hit["value"] else "please"
-            yield Found(hit.start(group), hit.end(group), "preference", "language", hit[group], confidence=0.85)
+        tongue = _LANGUAGE.search(text, start, end)
+        if tongue and (not asks or tongue["please"]) and not _NOT.search(text[start : tongue.start()]):
+            group = "value" if tongue["value"] else "please"
+            yield Found(*tongue.span(group), "preference", "language", tongue[group], confidence=0.85)
 
 
 def _channel(word: str) -> str:

@@ -7,11 +7,19 @@ from collections.abc import Iterator
 
 _BORDER = re.compile(r"(?<=[.!?])(?<!\b[A-Z]\.)(?<!\bDr\.)(?<!\bMr\.)(?<!\bMs\.)(?<!\bMrs\.)\s+|\s+(?=[?!.](?:\s|$))(?<=\S)|\n+")
 _CLAUSE = re.compile(r"[;]\s+|,\s+(?=(?:but|so|and|please|just|i|i'm|we|you|text|email|call|my)\b)|\s+(?:but|because)\s+", re.I)
-_QUESTION = re.compile(r"(?i)^\W*(?:(?:and|but|so|ok|okay|hi|hello|well)[\s,]+)*(?:do|does|did|is|are|was|were|will|would|could|can|should|have|has|may|what|when|where|why|who|how|which|am)\b(?!n'?t (?:call|text|email|contact))")
-_HYPOTHESIS = re.compile(r"(?i)\b(?:if (?:i|we|you|he|she|they|my|the|it|that|this|there|not)\b|suppose (?:that|i|you|we|the)\b|imagine|not saying|assuming|in case|would have|could have|might|maybe i|what if|wondering (?:if|whether)|whether|unless|hypothetically|let'?s say)\b")
+_QUESTION = re.compile(
+    r"(?i)^\W*(?:(?:and|but|so|ok|okay|hi|hello|well)[\s,]+)*(?:do|does|did|is|are|was|were|will|would|could|can|should|have|has|may|what|when|where|why|who|how|which|am)\b(?!n'?t (?:call|text|email|contact))"
+)
+_HYPOTHESIS = re.compile(
+    r"(?i)\b(?:if (?:i|we|you|he|she|they|my|the|it|that|this|there|not)\b|suppose (?:that|i|you|we|the)\b|imagine|not saying|assuming|in case|would have|could have|might|maybe i|what if|wondering (?:if|whether)|whether|unless|hypothetically|let'?s say)\b"
+)
 _POLITE = re.compile(r"(?i)\b(?:easier|better|best|prefer(?: it)?|appreciate(?: it)?|rather|great|fine|like it) if you\b")
-_QUOTED = re.compile(r"(?i)\b(?:he|she|they|you|your (?:agent|colleague|rep|website|site|email)|the (?:agent|email|website|guy|lady|letter|ad)|my (?:friend|neighbou?r|boss|colleague|sister|brother|mother|husband|wife)|the (?:leaflet|brochure|poster|article|manual|sign|advert|app|letter)|somebody|someone) (?:said|says|told|claims?|claimed|wrote|asked|keeps? saying|mentioned|reckons?|thinks?|believes?|swears?|insists?)\b|\"[^\"]{12,}\"")
-_IRONY = re.compile(r"(?i)\b(?:yeah,? right|as if|oh,? (?:great|sure|fantastic|wonderful|perfect|brilliant)|thanks for nothing|just (?:great|what i needed|perfect)|how (?:lovely|nice|wonderful)|so much for|/s)\b|🙄")
+_QUOTED = re.compile(
+    r"(?i)\b(?:he|she|they|you|your (?:agent|colleague|rep|website|site|email)|the (?:agent|email|website|guy|lady|letter|ad)|my (?:friend|neighbou?r|boss|colleague|sister|brother|mother|husband|wife)|the (?:leaflet|brochure|poster|article|manual|sign|advert|app|letter)|somebody|someone) (?:said|says|told|claims?|claimed|wrote|asked|keeps? saying|mentioned|reckons?|thinks?|believes?|swears?|insists?)\b|\"[^\"]{12,}\""
+)
+_IRONY = re.compile(
+    r"(?i)\b(?:yeah,? right|as if|oh,? (?:great|sure|fantastic|wonderful|perfect|brilliant)|thanks for nothing|just (?:great|what i needed|perfect)|how (?:lovely|nice|wonderful)|so much for|/s)\b|🙄"
+)
 
 
 def sentences(text: str) -> Iterator[tuple[int, int]]:

@@ -40,9 +40,7 @@ COMMON = frozenset(
 
 GREETING = frozenset("hi hai hello hey hiya dear good morning evening afternoon day greetings sir madam maam mam team there everyone hii helo hlo".split())
 FILLER = frozenset("yes yeah yep ya sure ok okay oh well um uh hmm so it its it's is this thats that's the my and please sir madam thanks thank you no sorry actually".split())
-STREETS = (
-    "street|st|road|rd|avenue|ave|boulevard|blvd|lane|ln|drive|dr|court|ct|place|pl|square|sq|terrace|way|highway|hwy|parkway|pkwy|circle|cir|trail|crescent|alley|plaza|nagar|colony|marg|strasse"
-)
+STREETS = "street|st|road|rd|avenue|ave|boulevard|blvd|lane|ln|drive|dr|court|ct|place|pl|square|sq|terrace|way|highway|hwy|parkway|pkwy|circle|cir|trail|crescent|alley|plaza|nagar|colony|marg|strasse"
 MONTHS = "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?"
 DAYS = "monday|tuesday|wednesday|thursday|friday|saturday|sunday"
 STATES = (

@@ -24,7 +24,26 @@ VALUES: dict[str, tuple[str, ...]] = {
 
 TOPICS: dict[str, tuple[str, ...]] = {
     "hotel": ("room", "stay", "lodging", "accommodation", "accommodations", "guesthouse", "guesthouses", "hotels", "motel", "inn", "lodge", "rooms"),
-    "restaurant": ("eat", "dine", "dining", "table", "food", "meal", "dinner", "lunch", "breakfast", "restaurants", "eatery", "cuisine", "bistro", "resturant", "restaraunt", "restraunt", "brunch", "reservation"),
+    "restaurant": (
+        "eat",
+        "dine",
+        "dining",
+        "table",
+        "food",
+        "meal",
+        "dinner",
+        "lunch",
+        "breakfast",
+        "restaurants",
+        "eatery",
+        "cuisine",
+        "bistro",
+        "resturant",
+        "restaraunt",
+        "restraunt",
+        "brunch",
+        "reservation",
+    ),
     "attraction": ("attractions", "sightseeing", "visit", "entertainment", "museum", "museums", "park", "sights", "things", "places"),
     "taxi": ("cab", "taxis", "ride", "car"),
     "train": ("trains", "rail", "railway"),
@@ -72,8 +91,12 @@ SLOTS: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 """Other words for what the last part of an attribute's name asks."""
 
-FROM = frozenset("start departure depart departs departing leave leaves leaving from begin beginning begins starting starts origin pickup picked pick source checkin out after since".split())
-TO = frozenset("end arrival arrive arrives arriving arrived destination return dropoff drop checkout to by going go until till through heading headed into before ending ends get there reach towards travel".split())
+FROM = frozenset(
+    "start departure depart departs departing leave leaves leaving from begin beginning begins starting starts origin pickup picked pick source checkin out after since".split()
+)
+TO = frozenset(
+    "end arrival arrive arrives arriving arrived destination return dropoff drop checkout to by going go until till through heading headed into before ending ends get there reach towards travel".split()
+)
 """Words, in names and around values, that tell where something begins and where it ends."""
 
 WHO = frozenset("customer user full first last guest renter patient client caller passenger tenant member visitor account holder".split())
@@ -83,5 +106,7 @@ TAKES = YES - {"great", "perfect", "good", "fine", "right", "ok", "okay", "lovel
 NO = frozenset("no nope nah not never negative neither".split())
 ANY = ("don t care", "do n t care", "dont care", "doesn t matter", "does n t matter", "doesnt matter", "not important", "no preference", "don t have a preference", "do n t have a preference", "any is fine", "not picky", "no particular",
        "don t mind", "do n t mind", "any of them", "anything is fine", "whatever", "not really", "up to you", "either is fine", "either one", "not particular", "makes no difference", "not fussy", "surprise me", "open to", "nothing in particular")  # fmt: skip
-STOP = frozenset("the of a an is are be to for in on at by which whether must should it this that where what when how many part want wants with or and has have does live lives there".split())
+STOP = frozenset(
+    "the of a an is are be to for in on at by which whether must should it this that where what when how many part want wants with or and has have does live lives there".split()
+)
 NUMBERS = {w: n for n, w in enumerate("zero one two three four five six seven eight nine ten eleven twelve".split())}

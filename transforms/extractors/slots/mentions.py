@@ -17,15 +17,21 @@ _CLOCK = re.compile(
 _RANGE = re.compile(r"(?i)\b(\d{1,2})(?::\d{2})?\s?(am|pm)?\s?(?:-|–|to|until|till|and)\s?(\d{1,2})(?::\d{2})?\s?(am|pm)\b")
 _MONTH = r"(?:jan(?:uary)?|feb(?:ruary)?|march|april|may|june|july|august|sept(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
 _DAYS = re.compile(rf"(?i)\b{_MONTH}\.? ?(\d{{1,2}})(?:st|nd|rd|th)? ?(?:-|–|to|through|until|till) ?(?:{_MONTH}\.? ?|the )?(\d{{1,2}})(?:st|nd|rd|th)?\b")
-_ORDINAL = re.compile(r"(?i)\b(\d{1,2})\s?(?:st|nd|rd|th)\b|\b(?:jan(?:uary)?|feb(?:ruary)?|march|april|may|june|july|august|sept(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.? (\d{1,2})\b|(?<=\bthe )(\d{1,2})(?=$|[ .,?!-])|(?<=\d(?:st|nd|rd|th)-)(\d{1,2})|(?<=[-–])(\d{1,2})(?=(?:st|nd|rd|th))|\b(\d{1,2})(?=\s?[-–]\s?\d{1,2}(?:st|nd|rd|th))|\b(first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)\b(?= of| to|$| and| until)")
+_ORDINAL = re.compile(
+    r"(?i)\b(\d{1,2})\s?(?:st|nd|rd|th)\b|\b(?:jan(?:uary)?|feb(?:ruary)?|march|april|may|june|july|august|sept(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.? (\d{1,2})\b|(?<=\bthe )(\d{1,2})(?=$|[ .,?!-])|(?<=\d(?:st|nd|rd|th)-)(\d{1,2})|(?<=[-–])(\d{1,2})(?=(?:st|nd|rd|th))|\b(\d{1,2})(?=\s?[-–]\s?\d{1,2}(?:st|nd|rd|th))|\b(first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)\b(?= of| to|$| and| until)"
+)
 _MONTHLY = re.compile(rf"(?i)\b{_MONTH}\b")
 _HOURS = re.compile(r"(?<![\d-])(\d{1,2})\s?-\s?(\d{1,2})(?![\d-]|st|nd|rd|th)\b")
-_WORDS = {w: n for n, w in enumerate("first second third fourth fifth sixth seventh eighth ninth tenth".split(), 1)}
-_NUMBER = re.compile(r"(?i)(?<![\w:.,$£€@-])(\d{1,5}(?:\.\d+)?)(?![\d:@]|,\d|\.\d|(?:st|nd|rd|th|am|pm)\b| (?:am|pm|a\.m|p\.m)\b)|\b(one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b")
+_WORDS = {w: n for n, w in enumerate(["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"], 1)}
+_NUMBER = re.compile(
+    r"(?i)(?<![\w:.,$£€@-])(\d{1,5}(?:\.\d+)?)(?![\d:@]|,\d|\.\d|(?:st|nd|rd|th|am|pm)\b| (?:am|pm|a\.m|p\.m)\b)|\b(one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b"
+)
 _COUNTED = re.compile(r"(?i)[ -](?!of\b|that\b|is\b|in\b|with\b|and\b|for\b|places?\b|locations?\b|options?\b|or\b|at\b|to\b|please\b)[a-z]|\s*[,.]?$")
 _SPELT = re.compile(r"(?i)(?:\b|^)(?:" + "|".join(NUMBERS) + r"|oh|double) $|(?<=[a-z]) (?:" + "|".join(NUMBERS) + r"|oh|double)\b")
 _ALONE = re.compile(r"(?i)\b(?:just|only) (?:me|myself|for me)\b|\bby myself\b|\b(?:just|only) one\b|\balone\b")
-_NOT = re.compile(r"(?i)(?:\b(?:not|no|without|except|than|isn'?t|don'?t|do n't|n't|nothing|never|neither|avoid|hate|instead of|rather than|other than|change from|from the original)\b)[\w' ]{0,14}$")
+_NOT = re.compile(
+    r"(?i)(?:\b(?:not|no|without|except|than|isn'?t|don'?t|do n't|n't|nothing|never|neither|avoid|hate|instead of|rather than|other than|change from|from the original)\b)[\w' ]{0,14}$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +49,13 @@ def mentions(text: str, words: list[Token], vocabulary: Vocabulary) -> list[Ment
     """All values in a text, none over another, in the order of the text."""
     found: list[Mention] = []
     shaped = {shape: [s for s in vocabulary.slots.values() if s.shape == shape] for shape in ("clock", "ordinal", "number", "boolean")}
-    for start, end, options, shape in (*_listed(text, words, vocabulary), *_clocks(text, shaped["clock"]), *_ordinals(text, shaped["ordinal"]), *_numbers(text, shaped["number"]), *_booleans(words, shaped["boolean"])):
+    for start, end, options, shape in (
+        *_listed(text, words, vocabulary),
+        *_clocks(text, shaped["clock"]),
+        *_ordinals(text, shaped["ordinal"]),
+        *_numbers(text, shaped["number"]),
+        *_booleans(words, shaped["boolean"]),
+    ):
         if options and not any(start < m.end and m.start < end for m in found):
             found.append(Mention(start, end, tuple(options), bool(_NOT.search(text[max(0, start - 24) : start])), shape))
     return sorted(found, key=lambda m: m.start)
@@ -70,7 +82,12 @@ def _clocks(text: str, slots: list[Slot]) -> Iterator[Raw]:
         half = hit[2] or hit[4]
         for group, side in ((1, half), (3, hit[4])):
             if time := clock(f"{hit[group]} {side}"):
-                yield hit.start(group), hit.end(group) + (len(text[hit.end(group) :]) - len(text[hit.end(group) :].lstrip()) if group == 1 and hit[2] else 0), _times(slots, time), "clock"
+                yield (
+                    hit.start(group),
+                    hit.end(group) + (len(text[hit.end(group) :]) - len(text[hit.end(group) :].lstrip()) if group == 1 and hit[2] else 0),
+                    _times(slots, time),
+                    "clock",
+                )
     if "-" in text and not _MONTHLY.search(text):
         for hit in _HOURS.finditer(text):
             for group in (1, 2):

@@ -10,24 +10,11 @@ from itertools import pairwise
 from transforms.extractors.grammar.codes import runs
 from transforms.extractors.grammar.persons import names
 from transforms.extractors.grammar.words import COMMON
+from transforms.extractors.slots import phrases
 from transforms.extractors.slots.lexicon import ANY, NO, TAKES, YES
 from transforms.extractors.slots.mentions import Mention, mentions, role_before
 from transforms.extractors.slots.vocabulary import Slot, Token, Vocabulary, tokens
 
-_OFFER = re.compile(r"(?i)\?|how about|what about|would you|should i|shall i|do you want|can i|recommend|suggest|instead|i have|there is|i found")
-_ASKING = re.compile(r"(?i)\?|\b(?:what|which|when|where|how|may i|could i|can i|please|would you|do you|your|need)\b")
-_TAKE = re.compile(r"(?i)\b(?:book (?:it|that|me)|that (?:works|would be|sounds|will (?:work|do))|that's (?:fine|great|perfect|good)|sounds (?:good|great|perfect|fine)|i'?ll take (?:it|that)|go ahead|let'?s do (?:it|that)|that one|works for me|i would like that|will do)\b")
-_OTHER = re.compile(r"(?i)\b(?:the )?other(?: one)?\b|\bsecond (?:one|option)\b|\blatter\b")
-_FIRST = re.compile(r"(?i)\bfirst (?:one|option)\b|\bformer\b")
-_SAME = re.compile(r"(?i)\bsame (\w+)|\b(?:that|those) (day|time|area|price range|part|people)\b")
-_BETWEEN = re.compile(r"(?i)\W*(?:-|–|to|until|till|til|through|thru|and|and leav\w+(?: on)?|leaving(?: on)?)?\W*(?:the|on|may|june|july|january|february|march|april|august|september|october|november|december)?\W*(?:the)?\W*")
-_CONTRAST = re.compile(r"(?i)\b(?:instead|not an?|rather|how about an?|what about an?|prefer|type|kind|actual|only|any)\b")
-_CONFIRMED = re.compile(r"(?i)\b(?:booked|confirmed|scheduled|reserved|successful|successfully|all set|reservation is|made (?:a|the|your|those) reservations?|booking is)\b")
-_FAILED = re.compile(r"(?i)\b(?:not|unable|sorry|unfortunately|n't|unsuccessful|no|failed)\b")
-_OPEN = re.compile(r"(?i)\b(?:any|anytime|anything|anywhere|whatever|whenever|tomorrow|today|tonight|earliest|next|other|another|different|flexible|when|available|later|earlier|soon|after|before|you (?:choose|pick|decide))\b")
-_PLACE = re.compile(r"(?i)\b(?P<cue>from|to|up at|(?:i'?m|am) at|destination (?:as|to|is|be)|go to)\s+(?:the |my )?(?P<value>(?!(?:go|get|be|meet|book|take|make|change|find|have|see|do|request|check|ride|pick|you|me|him|her|it|a|an|travel|schedule|leave|add|set|know|help|confirm|arrive|avoid|cancel|drive|this|that|there|work|use|say|ask|pay|order|my)\b)[\w'&]+(?: (?!(?:to|on|at|for|by|please|tomorrow|today|tonight|in|around|from|instead|not|with|because|so|but|now|as|i|my|can|if|that|and i|and my|and can)\b)[\w'&]+){0,4})")
-_PUT = re.compile(r"(?i)\?$|\b(?:instead|how about|what about|try|available|i have|there is|i found)\b")
-_CLAUSE = re.compile(r"[.?!;\n]+")
 _FORGET, _TOPICAL, _ASKED, _NEAR, _ROLE, _HELD = 0.45, 2.2, 2.5, 1.3, 1.6, 0.3
 _LONGEST, _UNIQUE = 25, 0.7
 _NUMBERED = frozenset({"number", "id", "code", "no", "pin"})
@@ -71,20 +58,21 @@ class Dialogue:
             if mention.is_denied:
                 continue
             said = self._sentence(text, mention.start)
-            if _OFFER.search(text) and ("name" in slot.asks or _PUT.search(said)):
+            if phrases.OFFER.search(text) and ("name" in slot.asks or phrases.PUT.search(said)):
                 self.offered.setdefault(slot.name, [])
                 if value not in self.offered[slot.name]:
                     self.offered[slot.name].append(value)
             is_open = self.is_open and (slot.name in self.beliefs or slot.is_dated)
-            if slot.shape in ("words", "clock", "ordinal") and not said.endswith("?") and not _FAILED.search(said) and self.beliefs.get(slot.name) != value:
-                if (_CONFIRMED.search(said) and (slot.name in self.beliefs or is_open)) or (is_open and not text.rstrip().endswith("?") and not _OFFER.search(text)):
-                    told[slot.name] = Taken(slot.name, value, mention.start, mention.end, confidence=0.6)
+            is_news = slot.shape in ("words", "clock", "ordinal") and not said.endswith("?") and not phrases.FAILED.search(said) and self.beliefs.get(slot.name) != value
+            is_confirmed = bool(phrases.CONFIRMED.search(said)) and (slot.name in self.beliefs or is_open)
+            if is_news and (is_confirmed or (is_open and not text.rstrip().endswith("?") and not phrases.OFFER.search(text))):
+                told[slot.name] = Taken(slot.name, value, mention.start, mention.end, confidence=0.6)
         self._believe(told, keep=True)
         return sorted(told.values(), key=lambda t: (t.start, t.slot))
 
     def _sentence(self, text: str, at: int) -> str:
-        starts = [m.end() for m in _CLAUSE.finditer(text, 0, at) if not text[m.start() - 1 : m.end() + 1].replace(".", "").isdigit()]
-        end = _CLAUSE.search(text, at)
+        starts = [m.end() for m in phrases.CLAUSE.finditer(text, 0, at) if not text[m.start() - 1 : m.end() + 1].replace(".", "").isdigit()]
+        end = phrases.CLAUSE.search(text, at)
         return text[starts[-1] if starts else 0 : end.end() if end else len(text)].strip()
 
     def customer(self, text: str) -> list[Taken]:
@@ -105,7 +93,7 @@ class Dialogue:
             taken.setdefault(one.slot, one)
         taken = {n: t for n, t in taken.items() if t.operation == "retract" or self.beliefs.get(n) != t.value}
         self._believe(taken)
-        self.is_open = bool(_OPEN.search(text))
+        self.is_open = bool(phrases.OPEN.search(text))
         return sorted(taken.values(), key=lambda t: (t.start, t.slot))
 
     def _believe(self, taken: dict[str, Taken], *, keep: bool = False) -> None:
@@ -136,8 +124,8 @@ class Dialogue:
 
     def _asked(self, text: str) -> set[str]:
         found, self.questions = set(), []
-        for sentence in _CLAUSE.sub(lambda m: m[0] + "\n", text).split("\n"):
-            if not _ASKING.search(sentence):
+        for sentence in phrases.CLAUSE.sub(lambda m: m[0] + "\n", text).split("\n"):
+            if not phrases.ASKING.search(sentence):
                 continue
             said = {w.text for w in tokens(sentence)}
             self.questions.append(said)
@@ -169,7 +157,12 @@ class Dialogue:
         near = [w.text for w in inner if w.end <= mention.start][-4:] + [w.text for w in inner if w.start >= mention.end][:3]
         cued = bool(slot.asks & set(near))
         after = next((w.text for w in inner if w.start >= mention.end), "")
-        score += _NEAR * cued + 0.8 * (mention.shape == "number" and after in slot.asks) + (_ASKED if name in self.asked else 0.8 if name in self.offered else 0.0) + _HELD * (name in self.beliefs)
+        score += (
+            _NEAR * cued
+            + 0.8 * (mention.shape == "number" and after in slot.asks)
+            + (_ASKED if name in self.asked else 0.8 if name in self.offered else 0.0)
+            + _HELD * (name in self.beliefs)
+        )
         if slot.role:
             score += _ROLE if role == slot.role else -_ROLE if role else 0.1 * (slot.role == "from")
         close = [w.text for w in inner if w.end <= mention.start][-9:] + [w.text for w in inner if w.start >= mention.end][:4]
@@ -178,7 +171,11 @@ class Dialogue:
             cued = bool(slot.asks & set([w.text for w in inner if w.end <= mention.start][-2:] + [w.text for w in inner if w.start >= mention.end][:2]))
         if mention.shape == "number" and not cued and name not in self.asked and name not in self.offered:
             score -= 3.0 if not (near and "for" in near[3:4] and slot.asks & {"people"}) else 0.6
-        if mention.shape == "words" and text[mention.start : mention.end].casefold().rstrip("s") in slot.domain and not _CONTRAST.search(text[max(0, mention.start - 30) : mention.end + 12]):
+        if (
+            mention.shape == "words"
+            and text[mention.start : mention.end].casefold().rstrip("s") in slot.domain
+            and not phrases.CONTRAST.search(text[max(0, mention.start - 30) : mention.end + 12])
+        ):
             score -= _UNSAID
         if len(mention.options) == 1 and mention.shape == "words" and weight > 0.9 and not set(text[mention.start : mention.end].casefold().split()) & COMMON:
             score += _UNIQUE
@@ -202,8 +199,8 @@ class Dialogue:
         if not self.offered or not words:
             return
         first = words[0].text
-        chosen = 1 if _OTHER.search(text) else 0 if _FIRST.search(text) else None
-        take, yes = _TAKE.search(text), next((w for w in words[:4] if w.text in TAKES), None)
+        chosen = 1 if phrases.OTHER.search(text) else 0 if phrases.FIRST.search(text) else None
+        take, yes = phrases.TAKE.search(text), next((w for w in words[:4] if w.text in TAKES), None)
         if chosen is None and (first in NO or not (yes or take or (first in YES and len(words) < 4))):
             return
         span = (yes.start, yes.end) if yes else take.span() if take else (words[0].start, words[0].end)
@@ -217,7 +214,7 @@ class Dialogue:
                 yield Taken(name, values[0], *span, confidence=0.65)
 
     def _careless(self, text: str, words: list[Token]) -> Iterator[Taken]:
-        """"I don't care": of what was asked, or of what is named beside it."""
+        """ "I don't care": of what was asked, or of what is named beside it."""
         said = " ".join(w.text for w in words)
         phrase = next((p for p in ANY if p in said), None)
         loose = re.search(r"(?i)\bany (?:other )?(\w+)(?: (\w+))?", text)
@@ -230,8 +227,8 @@ class Dialogue:
                 yield Taken(slot.name, slot.careless, words[0].start, words[-1].end, confidence=0.7)
 
     def _same(self, text: str) -> Iterator[Taken]:
-        """"the same day": as in what was talked about before."""
-        for hit in _SAME.finditer(text):
+        """ "the same day": as in what was talked about before."""
+        for hit in phrases.SAME.finditer(text):
             word = (hit[1] or hit[2].split()[0]).lower()
             alike = [s for s in self.vocabulary.slots.values() if word in s.asks or (word in ("group", "number", "amount", "party") and "people" in s.asks)]
             held = sorted((s for s in alike if s.name in self.beliefs), key=lambda s: -self.order[s.name])
@@ -242,7 +239,7 @@ class Dialogue:
                     yield Taken(slot.name, self.beliefs[source.name], *hit.span(), confidence=0.7)
 
     def _referred(self, text: str, words: list[Token]) -> Iterator[Taken]:
-        """"from the restaurant": by the name it was given before."""
+        """ "from the restaurant": by the name it was given before."""
         for slot in self.vocabulary.slots.values():
             if not slot.role or slot.shape not in ("place", "words", "text") or self.topics.get(slot.domain, 0.0) < 0.6:
                 continue
@@ -260,7 +257,7 @@ class Dialogue:
         if not places:
             return
         found = {}
-        for hit in _PLACE.finditer(text):
+        for hit in phrases.PLACE.finditer(text):
             found["from" if hit["cue"].lower() in ("from", "at", "am at", "i'm at", "im at", "in", "near", "up at") else "to"] = hit.span("value")
         for slot in places:
             if slot.role in found:
@@ -294,6 +291,6 @@ def _roles(text: str, words: list[Token], seen: list[Mention]) -> dict[int, str]
     """The role of each mention: by its place in a range ("the 4th to the 9th"), else by the cue before it."""
     roles = {m.start: role_before(words, m.start) for m in seen}
     for one, other in pairwise(seen):
-        if one.shape == other.shape and one.shape in ("clock", "ordinal") and _BETWEEN.fullmatch(text[one.end : other.start]):
+        if one.shape == other.shape and one.shape in ("clock", "ordinal") and phrases.BETWEEN.fullmatch(text[one.end : other.start]):
             roles[one.start], roles[other.start] = "from", "to"
     return roles

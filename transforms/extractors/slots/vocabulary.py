@@ -117,14 +117,16 @@ def _slot(attribute: Attribute) -> Slot:
     careless = next((v for v in attribute.values if v.casefold() in _CARELESS), None)
     shape, clocks = _shape(attribute, values, own)
     is_dated = shape in ("clock", "ordinal") or {"monday", "sunday"} <= {v.casefold() for v in values}
-    return Slot(attribute, shape, head, frozenset(topics), frozenset(wide), role, careless, frozenset(w for w in own if w not in WHO and w not in topic) or frozenset(own), is_dated, clocks)
+    return Slot(
+        attribute, shape, head, frozenset(topics), frozenset(wide), role, careless, frozenset(w for w in own if w not in WHO and w not in topic) or frozenset(own), is_dated, clocks
+    )
 
 
 def _shape(attribute: Attribute, values: list[str], own: list[str]) -> tuple[str, dict[str, str]]:
     low = {v.casefold() for v in values}
-    if attribute.type == "boolean" or {"yes", "no"} <= low and len(low) < 5:
+    if attribute.type == "boolean" or ({"yes", "no"} <= low and len(low) < 5):
         return "boolean", {}
-    clocks = {c: v for v in values if (c := clock(v.casefold()))} if attribute.type == "time" or values and all(re.search(r"[ap]m$|:", v.casefold()) for v in values) else {}
+    clocks = {c: v for v in values if (c := clock(v.casefold()))} if attribute.type == "time" or (values and all(re.search(r"[ap]m$|:", v.casefold()) for v in values)) else {}
     if attribute.type == "time" or (values and len(clocks) == len(values)):
         return "clock", clocks
     if values and all(_ORDINAL.fullmatch(v.casefold()) for v in values):
@@ -154,7 +156,7 @@ def _forms(slot: Slot) -> Iterable[tuple[str, tuple[str, ...], float]]:
     values = {v: words for v, words in slot.attribute.values.items() if v.casefold() not in _CARELESS}
     split = {v: tuple(t.text for t in tokens(v)) for v in values}
     heads: dict[str, set[str]] = defaultdict(set)
-    for value, words in split.items():
+    for words in split.values():
         for word in words:
             heads[word].add(" ".join(words).removeprefix("the "))
     for value, synonyms in values.items():
@@ -199,7 +201,7 @@ def _partial(value: str, words: tuple[str, ...], heads: dict[str, set[str]]) -> 
         stem = words[1:] if words[0] == "the" else words
         for cut in range(len(stem) - 1, 0, -1):
             part = stem[:cut]
-            if len({h for h in heads[part[0]] if h.split()[:cut] == list(part)}) == 1 and (len(part) > 1 or part[0] not in COMMON and len(part[0]) > 3):
+            if len({h for h in heads[part[0]] if h.split()[:cut] == list(part)}) == 1 and (len(part) > 1 or (part[0] not in COMMON and len(part[0]) > 3)):
                 yield value, part, 0.8
     if len(words) == 2 and len(heads[words[0]]) > 1 and len(heads[kind]) == 1 and kind not in COMMON:
         yield value, (kind,), 0.8

@@ -57,7 +57,16 @@ def test_outcomes_and_commitments_of_either_side(line, wanted):
     assert wanted in told(GRAMMAR, line)
 
 
-@pytest.mark.parametrize("line", ["a: I will be happy to help you with a refund.", "a: Would you like me to refund it?", "a: If it fails we will refund you.", "c: that did not work at all? no idea", "a: I have not refunded anything."])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "a: I will be happy to help you with a refund.",
+        "a: Would you like me to refund it?",
+        "a: If it fails we will refund you.",
+        "c: that did not work at all? no idea",
+        "a: I have not refunded anything.",
+    ],
+)
 def test_politeness_offers_and_hypotheses_promise_nothing(line):
     assert not {v for _, v in told(GRAMMAR, line)} & {"promised", "done", "resolved"}
 
