@@ -43,7 +43,7 @@ def content_hash(database: Path) -> str:
         for schema, table in _tables(connection, catalog):
             if table not in LEDGERS:
                 name = f'"{schema}"."{table}"'
-                found = connection.execute(f"select count(*), sum(md5_number(cast(t as varchar)) % 1000000000000000000) from {name} as t").fetchone()
+                found = connection.execute(f"select count(*), sum(cast(md5_number(cast(t as varchar)) % 1000000000000000000 as hugeint)) from {name} as t").fetchone()
                 digest.update(f"{schema}.{table}:{found}\n".encode())
     return digest.hexdigest()
 
