@@ -11,6 +11,7 @@ import polars as pl
 
 from orchestration import clock, journal
 from orchestration.failures import UsageError
+from warehouse.governance import audit
 from warehouse.home import Home
 from warehouse.lake import Lake
 from warehouse.tables.registry import TABLES
@@ -55,6 +56,7 @@ def decide(
         row["decision_id"] = home.key.digest(*row.values())
         if rows.filter(pl.col("decision_id") == row["decision_id"]).select(pl.len()).collect().item() == 0:
             lake.append("decisions", pl.DataFrame([row], schema=TABLES["decisions"].empty().schema))
+            audit.append(home, lake, decision.decision, row["decision_id"], moment, actor=row["who"])
     return moment
 
 

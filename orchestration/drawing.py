@@ -9,6 +9,7 @@ import polars as pl
 from orchestration.resources import Store
 from transforms.continuity import activated, continued
 from transforms.observations import observe
+from warehouse.governance import audit
 from warehouse.tables.registry import TABLES
 
 PORTION = 40_000
@@ -29,6 +30,7 @@ def draw(store: Store) -> dict[str, int]:
     ledger = activated(lake.read("activations"), store.extractors, store.clock)
     if not ledger.equals(lake.read("activations")):
         lake.overwrite("activations", ledger)
+        audit.append(store.home, lake, "extractors", generation, store.clock, actor="build")
     lake.overwrite("attributes", store.registry.frame()) if not store.registry.frame().equals(lake.read("attributes")) else None
     current = states(lake.scan("interactions"), lake.scan("records"))
     held = lake.read("extractions")

@@ -12,7 +12,7 @@ import json
 import os
 import re
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -87,7 +87,8 @@ def _find_remote(source: str, format_name: str | None, path: str) -> Iterator[Fo
 
 
 @retry(retry=retry_if_exception_type(ConnectionError), stop=stop_after_attempt(4), wait=wait_exponential_jitter(initial=0.5, max=10), reraise=True)
-def _chunks(path: str) -> Iterable[bytes]:
+def chunks(path: str) -> Iterable[bytes]:
+    """The bytes of a file, here or on an object store."""
     if not REMOTE.match(path):
         return _read_local(path)
     import obstore
@@ -107,6 +108,11 @@ def landed_path(home: Home, export_id: str) -> Path:
     return home.landing / export_id[:2] / export_id
 
 
+def name_of(data: bytes) -> str:
+    """The content hash that names bytes in landing."""
+    return hashlib.sha256(data).hexdigest()
+
+
 def copy(home: Home, path: str) -> tuple[str, int]:
     """Copies a file into landing.
 
@@ -121,7 +127,7 @@ def copy(home: Home, path: str) -> tuple[str, int]:
     handle, draft = tempfile.mkstemp(dir=home.landing, prefix=".draft-")
     try:
         with os.fdopen(handle, "wb") as out:
-            for chunk in _chunks(path):
+            for chunk in chunks(path):
                 digest.update(chunk)
                 size += len(chunk)
                 out.write(chunk)
@@ -165,7 +171,9 @@ class Stamps:
         draft.replace(self._path)
 
 
-def land(home: Home, found: Iterable[Found], registered: pl.DataFrame, clock: datetime) -> tuple[pl.DataFrame, list[Unreadable]]:
+def land(
+    home: Home, found: Iterable[Found], registered: pl.DataFrame, clock: datetime, copy_filtered: Callable[[Found], tuple[str, int, str | None]] | None = None
+) -> tuple[pl.DataFrame, list[Unreadable]]:  # fmt: skip
     """Copies what is new into landing.
 
     Args:
@@ -173,6 +181,7 @@ def land(home: Home, found: Iterable[Found], registered: pl.DataFrame, clock: da
         found: the files of all sources.
         registered: the register so far, with columns source and export_id.
         clock: the build's clock, which all of it gets as recorded_at.
+        copy_filtered: lands a file without the rows of erased persons; returns digest, size and the format of what is left.
 
     Returns:
         New rows of the register, one an export that was not there, and the files that could not be read.
@@ -184,13 +193,13 @@ def land(home: Home, found: Iterable[Found], registered: pl.DataFrame, clock: da
         if export_id is not None and (file.source, export_id) in seen:
             continue
         try:
-            export_id, size = copy(home, file.path)
+            export_id, size, format_name = copy_filtered(file) if copy_filtered else (*copy(home, file.path), file.format)
         except PermissionError as problem:
             broken.append(Unreadable(file.source, file.path, f"cannot be read: {problem.strerror}"))
             continue
         stamps.put(file, export_id)
         if (file.source, export_id) not in seen:
             seen.add((file.source, export_id))
-            rows.append({"source": file.source, "export_id": export_id, "format": file.format or "", "path": file.path, "bytes": size, "recorded_at": clock})
+            rows.append({"source": file.source, "export_id": export_id, "format": format_name or "", "path": file.path, "bytes": size, "recorded_at": clock})
     stamps.save()
     return pl.DataFrame(rows, schema=TABLES["exports"].empty().schema), broken

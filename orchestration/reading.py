@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import polars as pl
 
+from orchestration.governance.refusals import rows_refused, settings_of
 from orchestration.landing import Unreadable, landed_path
 from orchestration.resources import Store
-from transforms.formats import SourceSettings
 from transforms.interactions import Read, Settled, read_export, settle
 from warehouse.tables.registry import TABLES
 
@@ -28,7 +29,7 @@ def read_pending(store: Store) -> dict[str, int]:
     known = _Known(store)
     batch: list[tuple[dict[str, Any], Settled]] = []
     for export in pending.iter_rows(named=True):
-        batch.append((export, known.settle(_read(store, export))))
+        batch.append((export | {"refused": rows_refused(store.home, export["export_id"]) or 0}, known.settle(_read(store, export))))
         if sum(settled.rows_read for _, settled in batch) >= BATCH_ROWS:
             _write(store, batch, totals)
             batch = []
@@ -37,10 +38,12 @@ def read_pending(store: Store) -> dict[str, int]:
 
 
 def _read(store: Store, export: dict[str, Any]) -> Read:
-    source = next((s for s in store.config.sources if s.name == export["source"]), None)
-    settings = SourceSettings(str(export["source"]), source.default_region if source else None, source.timezone if source else "UTC")
+    settings = settings_of(store.config, str(export["source"]))
     with landed_path(store.home, str(export["export_id"])).open("rb") as stream:
-        return read_export(stream, export["format"] or None, export["path"], settings, export["export_id"], export["recorded_at"], store.home.key)
+        read = read_export(stream, export["format"] or None, export["path"], settings, export["export_id"], export["recorded_at"], store.home.key)
+    if export["bytes"] == 0 and rows_refused(store.home, export["export_id"]) is not None:
+        return replace(read, quarantine=read.quarantine.clear(), rows_read=0)
+    return read
 
 
 class _Known:
@@ -86,8 +89,8 @@ def _write(store: Store, batch: Sequence[tuple[dict[str, Any], Settled]], totals
         store.lake.append(name, pl.concat([getattr(settled.read, name) for _, settled in batch]))
     marks = [
         {
-            "source": export["source"], "export_id": export["export_id"], "build_id": store.build_id, "rows_read": s.rows_read, "rows_landed": s.rows_landed,
-            "rows_known": s.rows_known, "rows_quarantined": s.rows_quarantined, "rows_refused": 0,
+            "source": export["source"], "export_id": export["export_id"], "build_id": store.build_id, "rows_read": s.rows_read + export["refused"], "rows_landed": s.rows_landed,
+            "rows_known": s.rows_known, "rows_quarantined": s.rows_quarantined, "rows_refused": export["refused"],
         }
         for export, s in batch
     ]  # fmt: skip

@@ -13,6 +13,7 @@ import polars as pl
 
 from orchestration.landing import Found
 from orchestration.resources import Store
+from warehouse.governance import audit
 from warehouse.home import Home
 from warehouse.tables.registry import TABLES
 
@@ -51,6 +52,8 @@ def take_decisions(store: Store) -> int:
     fresh = pl.DataFrame(rows, schema=empty.schema).unique("decision_id").join(store.lake.read("decisions"), on="decision_id", how="anti")
     if len(fresh):
         store.lake.append("decisions", fresh.sort("decision_id"))
+        for row in fresh.sort("decision_id").iter_rows(named=True):
+            audit.append(store.home, store.lake, row["decision"], row["decision_id"], store.clock, actor=SOURCE)
     for path in files:
         path.unlink()
     return len(fresh)

@@ -5,6 +5,7 @@ Every write is one Delta commit, so a reader sees all of it or none. Statistics 
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -76,12 +77,49 @@ class Lake:
         else:
             self.overwrite(name, pl.concat([kept, rows]))
 
-    def _write(self, name: str, rows: pl.DataFrame, *, mode: str) -> None:
+    def recreate(self, name: str, rows: pl.DataFrame) -> None:
+        """Writes the table anew, as if these rows were all it ever held: no earlier file, log entry or statistic stays.
+
+        In a folder, the new table is made beside the old one and takes its place by renaming; `settle` ends what a crash cut short. On an object store
+        the table is overwritten and purged, which leaves log entries without column statistics of personal columns.
+        """
+        if "://" in self.uri:
+            self.overwrite(name, rows)
+            self.purge(name)
+            return
+        self.settle(name)
+        place, draft, old = self._places(name)
+        shutil.rmtree(draft, ignore_errors=True)
+        if len(rows):
+            self._write(name, rows, mode="overwrite", at=str(draft))
+        if place.exists():
+            place.rename(old)
+        if draft.exists():
+            draft.rename(place)
+        shutil.rmtree(old, ignore_errors=True)
+
+    def settle(self, name: str) -> None:
+        """Ends a `recreate` that was cut short: the new table if it is in place, else the old one."""
+        if "://" in self.uri:
+            return
+        place, draft, old = self._places(name)
+        if old.exists() and not place.exists() and draft.exists():
+            draft.rename(place)
+        elif old.exists() and not place.exists():
+            old.rename(place)
+        for folder in (old, draft):
+            shutil.rmtree(folder, ignore_errors=True)
+
+    def _places(self, name: str) -> tuple[Path, Path, Path]:
+        place = Path(self._at(name))
+        return place, place.with_name(f".{place.name}.draft"), place.with_name(f".{place.name}.old")
+
+    def _write(self, name: str, rows: pl.DataFrame, *, mode: str, at: str | None = None) -> None:
         table = TABLES[name]
         checked = _checked(name, rows)
         plain = [c for c in checked.columns if c not in table.personal]
         write_deltalake(
-            self._at(name), checked.to_arrow(), mode=mode,  # type: ignore[call-overload]
+            at or self._at(name), checked.to_arrow(), mode=mode,  # type: ignore[call-overload]
             configuration={"delta.dataSkippingStatsColumns": ",".join(plain)},
             storage_options=dict(self.storage_options) or None,
         )  # fmt: skip

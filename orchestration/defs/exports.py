@@ -2,6 +2,7 @@
 
 import dagster as dg
 
+from orchestration.governance.refusals import Filter, in_force
 from orchestration.landing import Found, Unreadable, land
 from orchestration.reading import refuse_unreadable
 from orchestration.sources import found_files
@@ -22,7 +23,9 @@ def exports(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
         found = list(found_files(store.config, store.home))
         for name in sorted({s.name for s in store.config.sources if s.path} - {f.source for f in found}):
             store.progress.note(f"source {name}: its path names no file")
-        rows, broken = land(store.home, [f for f in found if isinstance(f, Found)], store.lake.read("exports"), store.clock)
+        refused = in_force(store.lake)
+        copy = Filter(store.home, store.config, refused, store.clock).copy if refused else None
+        rows, broken = land(store.home, [f for f in found if isinstance(f, Found)], store.lake.read("exports"), store.clock, copy)
         store.lake.append("exports", rows)
         clear_landed(store.home, found)
         refuse_unreadable(store, [f for f in found if isinstance(f, Unreadable)] + broken)

@@ -7,6 +7,7 @@ from transforms.formats import (
     canonical,
     email,
     intercom_conversations,
+    remainder,
     salesforce_contacts,
     segment_profiles,
     twilio_conversations,
@@ -20,6 +21,7 @@ from transforms.formats.rows import Failure, Format, Interaction, Origin, Record
 FORMATS: dict[str, Format] = {
     format_.name: format_
     for format_ in (
+        remainder.FORMAT,
         canonical.INTERACTIONS,
         canonical.RECORDS,
         twilio_conversations.FORMAT,

@@ -1,0 +1,224 @@
+"""The byte scan: reads every file of a home as it is and as what is in it, and looks for what was erased.
+
+What belongs here: opening files and looking. What does not: what to look for (needles). A finding names the file and the kind of what is in it, never the
+value: it is told to people who have no business with it.
+"""
+
+from __future__ import annotations
+
+import gzip
+import os
+import re
+import shutil
+import tempfile
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from warehouse.governance.needles import Needles
+from warehouse.home import Home
+
+CHUNK = 16 << 20
+MACHINERY = ("dagster", "build/dbt")
+"""Places where programs keep their own words: a single word there tells nothing, everything else does."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something that should not be there: in which file, what kind of thing, and in which reading of the file."""
+
+    path: str
+    kind: str
+    reading: str
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a scan saw.
+
+    Attributes:
+        files: how many files were read.
+        bytes: how many bytes they are on disk.
+        findings: what was found.
+    """
+
+    files: int
+    bytes: int
+    findings: tuple[Finding, ...]
+
+
+class Scanner:
+    """Looks for needles in files.
+
+    Args:
+        home: the store.
+        needles: what to look for.
+        skip: paths that hold the needles themselves.
+    """
+
+    def __init__(self, home: Home, needles: Needles, skip: frozenset[Path] = frozenset()) -> None:
+        self._home, self._skip = home, skip
+        self._strong = sorted({form for text in needles.strong for form in _forms(text)})
+        self._weak = sorted({text.lower() for text in needles.weak})
+        self._vectors = [bytes.fromhex(vector) for vector in needles.vectors]
+        self._vector_heads = {vector[:8]: vector for vector in self._vectors}
+        self._overlap = max((len(n) for n in (*self._strong, *self._weak)), default=0) * 4 + max(map(len, self._vectors), default=0)
+
+    def run(self) -> Report:
+        """Reads every file of the home."""
+        found, files, size = list[Finding](), 0, 0
+        for path in _files(self._home.root):
+            if path in self._skip:
+                continue
+            try:
+                about = path.stat()
+                found += self._of_file(path)
+            except FileNotFoundError:
+                continue
+            files, size = files + 1, size + about.st_size
+        return Report(files, size, tuple(dict.fromkeys(found)))
+
+    def _of_file(self, path: Path) -> Iterator[Finding]:
+        name = str(path.relative_to(self._home.root))
+        weak = not name.startswith(MACHINERY)
+        if kind := self._in_text(name, weak=weak):
+            yield Finding("(a file's name)", kind, "name")
+        with path.open("rb") as file:
+            head = file.read(16)
+            file.seek(0)
+            for kind in self._in_stream(file, weak=weak and not _is_packed(head)):
+                yield Finding(name, kind, "bytes")
+        for reading, texts, raw in _inside(path, head):
+            kinds = {kind for text in texts if (kind := self._in_text(text, weak=weak))}
+            kinds |= set() if raw is None else set(self._in_stream(raw, weak=False))
+            for kind in sorted(kinds):
+                yield Finding(name, kind, reading)
+
+    def _in_stream(self, file: Any, *, weak: bool) -> set[str]:
+        kinds, tail = set[str](), b""
+        while chunk := file.read(CHUNK):
+            window = tail + chunk
+            if kind := self._in_text(window.decode("latin-1"), weak=weak, is_bytes=True):
+                kinds.add(kind)
+            if any(head in window and vector in window for head, vector in self._vector_heads.items()):
+                kinds.add("vector")
+            tail = window[-self._overlap :] if self._overlap else b""
+        return kinds
+
+    def _in_text(self, text: str, *, weak: bool, is_bytes: bool = False) -> str | None:
+        if self._strong and _holds(text, [_latin(n) for n in self._strong] if is_bytes else self._strong):
+            return "text"
+        words = [_latin(n) for n in self._weak] if is_bytes else self._weak
+        if weak and words and _holds(text, words):
+            lowered = text.lower()
+            if any(re.search(rf"(?<![^\W_]){re.escape(word)}(?![^\W_])", lowered) for word in words if word in lowered):
+                return "word"
+        return None
+
+
+def _holds(text: str, wanted: list[str]) -> bool:
+    return bool(pl.Series([text]).str.contains_any(wanted, ascii_case_insensitive=True).item())
+
+
+def _latin(text: str) -> str:
+    """A text as its UTF-8 bytes look when they are taken for Latin-1."""
+    return text.encode("utf-8", "surrogatepass").decode("latin-1")
+
+
+def _forms(text: str) -> set[str]:
+    """The text, and the text as JSON escapes it."""
+    escaped = text.encode("ascii", "backslashreplace").decode() if not text.isascii() else text
+    json_escaped = re.sub(r"\\x(..)", r"\\u00\1", escaped).replace("\n", "\\n")
+    return {text, json_escaped, text.replace('"', '\\"').replace("\n", "\\n")}
+
+
+def _files(root: Path) -> Iterator[Path]:
+    for folder, _, names in os.walk(root):
+        for name in sorted(names):
+            path = Path(folder) / name
+            if path.is_file() and not path.is_symlink():
+                yield path
+
+
+def _is_packed(head: bytes) -> bool:
+    """Files whose strings stand side by side: words in them are looked for in what is in the file."""
+    return head.startswith((b"PAR1", b"ARROW1", b"\x1f\x8b", b"PK\x03\x04", b"\x93NUMPY")) or head[8:12] == b"DUCK"
+
+
+def _inside(path: Path, head: bytes) -> Iterator[tuple[str, Iterator[str], Any]]:
+    """The readings of a file beyond its bytes: name, texts in it, and a stream of unpacked bytes."""
+    if head.startswith(b"PAR1"):
+        yield "parquet", _frame_texts(path, "parquet"), None
+    elif head.startswith(b"ARROW1"):
+        yield "arrow", _frame_texts(path, "ipc"), None
+    elif head.startswith(b"\x1f\x8b"):
+        with gzip.open(path) as stream:
+            yield "gzip", iter(()), _Whole(stream)
+    elif head.startswith(b"PK\x03\x04"):
+        with zipfile.ZipFile(path) as packed:
+            for name in packed.namelist():
+                with packed.open(name) as stream:
+                    yield "zip", iter((name,)), stream
+    elif head[8:12] == b"DUCK":
+        yield from _duckdb(path)
+
+
+class _Whole:
+    """A packed stream that may be damaged: what can be read of it."""
+
+    def __init__(self, stream: Any) -> None:
+        self._stream = stream
+
+    def read(self, size: int) -> bytes:
+        try:
+            return bytes(self._stream.read(size))
+        except (OSError, EOFError, ValueError):
+            return b""
+
+
+def _frame_texts(path: Path, form: str) -> Iterator[str]:
+    """All text columns of a file, some thousand rows at a time."""
+    try:
+        frame = pl.read_parquet(path) if form == "parquet" else pl.read_ipc(path, memory_map=False)
+    except Exception:  # a damaged file has been read as bytes
+        return
+    yield from _texts(frame)
+
+
+def _texts(frame: pl.DataFrame) -> Iterator[str]:
+    for column in frame:
+        flat = column.explode() if column.dtype == pl.List(pl.String) else column
+        if flat.dtype == pl.String:
+            distinct = flat.drop_nulls().unique()
+            for part in distinct.to_frame().iter_slices(5000):
+                yield "\n".join(part.to_series())
+
+
+def _duckdb(path: Path) -> Iterator[tuple[str, Iterator[str], Any]]:
+    """A DuckDB file: its tables, and an uncompressed copy of it, for looking into a compressed file proves nothing."""
+    import duckdb
+
+    settings = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false", "threads": "1"}
+    folder = Path(tempfile.mkdtemp(prefix=".scan-", dir=path.parent))
+    try:
+        copy = folder / "copy.duckdb"
+        with duckdb.connect(config=settings) as database:
+            quoted = str(path).replace("'", "''")
+            database.execute(f"attach '{quoted}' as kept (read_only)")
+            database.execute("set force_compression = 'uncompressed'")
+            database.execute(f"attach '{copy}' as plain")
+            tables = database.execute("select table_schema, table_name from information_schema.tables where table_catalog = 'kept' and table_type = 'BASE TABLE'").fetchall()
+            for schema, table in tables:
+                database.execute(f'create schema if not exists plain."{schema}"')
+                database.execute(f'create table plain."{schema}"."{table}" as from kept."{schema}"."{table}"')
+                rows = pl.DataFrame(pl.from_arrow(database.sql(f'from kept."{schema}"."{table}"').to_arrow_table()))
+                yield f"table {schema}.{table}", _texts(rows), None
+            database.execute("detach plain")
+        with copy.open("rb") as stream:
+            yield "duckdb", iter(()), stream
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
