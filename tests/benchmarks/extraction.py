@@ -88,6 +88,12 @@ def extractors(names: Sequence[str], known: Registry) -> list[Extractor]:
             from transforms.extractors.slots import SlotsExtractor
 
             made.append(SlotsExtractor(known))
+        elif name == "exemplars":
+            from orchestration.resources import FolderCache
+            from transforms.extractors.exemplars import Exemplars
+            from warehouse.home import shared_cache
+
+            made.append(Exemplars.train(cache=FolderCache(shared_cache() / "models")))
         else:
             raise SystemExit(f"no extractor {name!r}")
     return made

@@ -16,9 +16,9 @@ TURNS = pl.Schema(
 
 CLAIMS = pl.Schema(
     {
-        "episode_id": pl.String(), "interaction_id": pl.String(), "kind": pl.String(), "attribute": pl.String(), "value": pl.String(), "operation": pl.String(), "statement": pl.String(),
-        "topic": pl.String(), "quote": pl.String(), "quote_start": pl.Int64(), "quote_end": pl.Int64(), "authority": pl.String(), "confidence": pl.Float64(),
-        "valid_from": pl.Datetime("us"), "valid_to": pl.Datetime("us"), "due_at": pl.Datetime("us"),
+        "episode_id": pl.String(), "interaction_id": pl.String(), "kind": pl.String(), "attribute": pl.String(), "value": pl.String(), "operation": pl.String(),
+        "statement": pl.String(), "topic": pl.String(), "quote": pl.String(), "quote_start": pl.Int64(), "quote_end": pl.Int64(), "authority": pl.String(),
+        "confidence": pl.Float64(), "valid_from": pl.Datetime("us"), "valid_to": pl.Datetime("us"), "due_at": pl.Datetime("us"),
     }
 )  # fmt: skip
 """What an extractor returns. `valid_from` null means: since it was said. Attribute null is a free statement; see `topic` in warehouse.tables.observations."""
