@@ -16,6 +16,7 @@ import click
 from orchestration.cli import errors
 from orchestration.cli.build import build
 from orchestration.cli.decisions import correct, link, retract, unlink
+from orchestration.cli.deliver import deliver
 from orchestration.cli.diff import diff
 from orchestration.cli.init import init
 from orchestration.cli.profile import profile
@@ -25,7 +26,7 @@ from orchestration.cli.serve import serve
 from orchestration.cli.sql import sql
 from orchestration.cli.status import status
 
-COMMANDS = (init, build, recall, profile, handoff, search, status, diff, sql, serve, link, unlink, retract, correct, rollback)
+COMMANDS = (init, build, recall, profile, handoff, search, status, diff, sql, serve, deliver, link, unlink, retract, correct, rollback)
 
 
 class _InOrder(click.Group):

@@ -194,6 +194,7 @@ class Target(Table):
     consent: str | None = None
     max_removals: Share = 0.1
     url: str | None = None
+    options: dict[str, str] = {}
     secrets: dict[str, EnvironmentName] = {}
 
 

@@ -1,0 +1,156 @@
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from orchestration import delivering
+from orchestration.delivering import MovedError, deliver, keep, kept, plan
+from orchestration.failures import TellOnceError, UsageError
+from tests.deliveries.conftest import ANA, BEN, CAM, PROFILES, TARGET, Memory, config_of, ledger, publish, statuses
+from transforms.deliveries import MOST_ATTEMPTS
+from warehouse.home import Home
+
+
+def without(customer: str) -> list[dict]:
+    return [p for p in PROFILES if p["customer_id"] != customer]
+
+
+def test_only_what_changed_goes(home: Home, tmp_path: Path):
+    config, target = config_of(tmp_path), Memory()
+    first = deliver(home, config, "crm", open_with=target)
+    assert first.counts["inserts"] == 3 and first.results["accepted"] == 3 and not first.is_partial
+    assert json.loads(target.rows[BEN]) == {"Channel__c": None, "Email": "ben@example.com", "TellOnce_Id__c": BEN}
+    assert deliver(home, config, "salesforce", open_with=target).counts["unchanged"] == 3
+    publish(home, [*without(ANA), PROFILES[0] | {"contact__preferred_channel": "email"}])
+    again = deliver(home, config, "crm", open_with=target)
+    assert (again.counts["updates"], again.counts["inserts"], again.counts["unchanged"]) == (1, 0, 2)
+    assert target.effects[3:] == [("upsert", ANA)]
+
+
+def test_a_customer_who_is_gone_is_removed_and_nothing_of_theirs_stays_in_the_ledger(home: Home, tmp_path: Path):
+    config, target = config_of(tmp_path), Memory()
+    deliver(home, config, "crm", open_with=target)
+    publish(home, without(BEN))
+    assert deliver(home, config, "crm", open_with=target).results["removed"] == 1
+    assert BEN not in target.rows
+    (row,) = ledger(home).held().filter(pl.col("status") == "removed").to_dicts()
+    assert row["payload"] is None and row["answer"] is None
+    publish(home, PROFILES)
+    assert deliver(home, config, "crm", open_with=target).counts["inserts"] == 1
+
+
+@pytest.mark.parametrize("step", ["begin", "send", "answer"])
+def test_a_run_that_dies_loses_and_repeats_nothing(step: str, home: Home, tmp_path: Path):
+    config, target = config_of(tmp_path), Memory()
+    target.dies_at = step
+    with pytest.raises(KeyboardInterrupt):
+        deliver(home, config, "crm", open_with=target)
+    assert set(statuses(home).values()) <= {"pending", "sent"} and len(statuses(home)) == 3
+    deliver(home, config, "crm", open_with=target)
+    assert sorted(target.effects) == [("upsert", ANA), ("upsert", BEN), ("upsert", CAM)]
+    assert set(statuses(home).values()) == {"accepted"}
+
+
+def test_what_a_killed_run_left_unsent_is_not_sent_once_consent_is_withdrawn(home: Home, tmp_path: Path):
+    config, target = config_of(tmp_path, TARGET + 'consent = "marketing"\n'), Memory()
+    target.dies_at = "send"
+    with pytest.raises(KeyboardInterrupt):
+        deliver(home, config, "crm", open_with=target)
+    publish(home, [PROFILES[0] | {"consent__marketing": "no"}, *PROFILES[1:]])
+    deliver(home, config, "crm", open_with=target)
+    assert target.effects == [("upsert", BEN)]
+
+
+def test_a_customer_without_consent_for_the_purpose_never_goes(home: Home, tmp_path: Path):
+    config, target = config_of(tmp_path, TARGET + 'consent = "consent.marketing"\n'), Memory()
+    report = deliver(home, config, "crm", open_with=target)
+    assert set(target.rows) == {ANA, BEN} and report.counts["without_consent"] == 1
+    publish(home, [PROFILES[0] | {"consent__marketing": None}, *PROFILES[1:]])
+    deliver(home, config, "crm", open_with=target)
+    assert set(target.rows) == {BEN}
+
+
+def test_rejected_rows_block_no_other_and_are_tried_a_few_times_until_they_change(home: Home, tmp_path: Path):
+    config, target = config_of(tmp_path), Memory()
+    target.refused = {ANA: "INVALID_EMAIL"}
+    for attempt in range(1, MOST_ATTEMPTS + 1):
+        report = deliver(home, config, "crm", open_with=target)
+        assert report.is_partial and report.rejected == [{"key": ANA, "answer": "INVALID_EMAIL", "attempts": attempt}]
+    assert set(target.rows) == {BEN, CAM}
+    waiting = deliver(home, config, "crm", open_with=target)
+    assert waiting.is_partial and waiting.counts["given_up"] == 1 and waiting.counts["updates"] == 0
+    target.refused = {}
+    publish(home, [PROFILES[0] | {"contact__email": "ana@example.org"}, *PROFILES[1:]])
+    assert not deliver(home, config, "crm", open_with=target).is_partial
+
+
+def test_more_removals_than_allowed_stop_it(home: Home, tmp_path: Path):
+    config, target = config_of(tmp_path), Memory()
+    deliver(home, config, "crm", open_with=target)
+    publish(home, PROFILES[:1])
+    with pytest.raises(TellOnceError, match="2 of 3 rows would be removed") as stopped:
+        deliver(home, config, "crm", open_with=target)
+    assert stopped.value.exit_code == 1 and len(target.rows) == 3
+    deliver(home, config, "crm", open_with=target, yes=True)
+    assert set(target.rows) == {ANA}
+
+
+def test_a_kept_plan_is_applied_or_refused_when_the_world_moved(home: Home, tmp_path: Path):
+    config, target, path = config_of(tmp_path), Memory(), tmp_path / "plan.json"
+    keep(plan(home, config, "crm"), path)
+    assert "ana@example.com" not in path.read_text()
+    publish(home, without(BEN))
+    with pytest.raises(MovedError):
+        deliver(home, config, "crm", open_with=target, expected=kept(path, "crm"))
+    assert not target.rows
+    publish(home, PROFILES)
+    deliver(home, config, "crm", open_with=target, expected=kept(path, "crm"))
+    assert len(target.rows) == 3
+    with pytest.raises(MovedError):
+        deliver(home, config, "crm", open_with=target, expected=kept(path, "crm"))
+
+
+def test_a_key_that_two_rows_have_is_left_alone_and_an_empty_one_does_not_go(home: Home, tmp_path: Path):
+    config, target = config_of(tmp_path, TARGET.replace('"customer_id"', '"contact.email"')), Memory()
+    deliver(home, config, "crm", open_with=target)
+    publish(home, [PROFILES[0], PROFILES[1] | {"contact__email": "ana@example.com"}, PROFILES[2] | {"contact__email": None}])
+    report = deliver(home, config, "crm", open_with=target, yes=True)
+    assert report.counts["ambiguous"] == 1 and report.counts["without_key"] == 1 and report.is_partial
+    assert set(target.rows) == {"ana@example.com"}
+
+
+def test_a_row_that_moves_to_another_customer_is_not_sent_again(home: Home, tmp_path: Path):
+    text = TARGET.replace('"customer_id"', '"contact.email"')
+    config, target = config_of(tmp_path, text), Memory()
+    deliver(home, config, "crm", open_with=target)
+    publish(home, [PROFILES[0] | {"customer_id": "d" * 32}, *PROFILES[1:]])
+    sent = len(target.effects)
+    deliver(home, config, "crm", open_with=target)
+    assert len(target.effects) == sent
+    assert "d" * 32 in ledger(home).held()["customer_id"].to_list()
+
+
+def test_filters_and_several_keys(home: Home, tmp_path: Path):
+    text = TARGET.replace('key = {TellOnce_Id__c = "customer_id"}', 'key = {a = "customer_id", b = "contact.email"}\nwhere = {interactions = "3"}')
+    target = Memory()
+    deliver(home, config_of(tmp_path, text), "crm", open_with=target)
+    assert [json.loads(key) for key in target.rows] == [{"a": ANA, "b": "ana@example.com"}]
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [(("contact.email", "contact.emial"), "did you mean 'contact.email'"), (("max_removals", "consent = 'fun'\nmax_removals"), "no attribute 'fun'")],
+)
+def test_a_mapping_of_what_is_not_there(change: tuple, says: str, home: Home, tmp_path: Path):
+    with pytest.raises(UsageError, match=says):
+        plan(home, config_of(tmp_path, TARGET.replace(*change)), "crm")
+
+
+def test_targets_by_name(home: Home, tmp_path: Path):
+    with pytest.raises(UsageError, match="no target nope, one of crm"):
+        plan(home, config_of(tmp_path), "nope")
+    with pytest.raises(UsageError, match="nothing is published"):
+        plan(replace(home, root=tmp_path / "other"), config_of(tmp_path), "crm")
+    assert delivering.target_of(config_of(tmp_path), "salesforce").name == "crm"

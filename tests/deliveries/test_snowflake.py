@@ -1,0 +1,104 @@
+import json
+from datetime import datetime
+from pathlib import Path
+
+import fakesnow
+import polars as pl
+import pytest
+import snowflake.connector
+
+from orchestration.connectors import TargetError
+from orchestration.delivering import deliver, to_files
+from tests.deliveries.conftest import ANA, BEN, CAM, PROFILES, config_of, publish, statuses
+from tests.orchestration.cli.running import tellonce
+from warehouse.home import Home
+
+TARGET = """
+[[targets]]
+name = "dwh"
+system = "snowflake"
+object = "PROFILES"
+key = {CUSTOMER_ID = "customer_id"}
+fields = {EMAIL = "contact.email", CHANNEL = "contact.preferred_channel", LAST_SEEN_AT = "last_seen_at", INTERACTIONS = "interactions"}
+max_removals = 1
+options = {account = "a", user = "u", database = "CRM", schema = "PUBLIC2"}
+secrets = {password = "SNOWFLAKE_PASSWORD"}
+"""
+SELECT = "select CUSTOMER_ID, EMAIL, CHANNEL, LAST_SEEN_AT, INTERACTIONS from CRM.PUBLIC2.PROFILES order by 1"
+
+
+@pytest.fixture
+def account(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("SNOWFLAKE_PASSWORD", "hunter2")
+    with fakesnow.patch():
+        yield
+
+
+def held() -> list[tuple]:
+    with snowflake.connector.connect(database="CRM", schema="PUBLIC2") as connection:
+        return connection.cursor().execute(SELECT).fetchall()
+
+
+def test_rows_arrive_with_types_times_nulls_and_letters_and_change_by_key(home: Home, tmp_path: Path, account: None):
+    config = config_of(tmp_path, TARGET)
+    assert deliver(home, config, "dwh").results["accepted"] == 3
+    assert held() == [
+        (ANA, "ana@example.com", "sms", datetime(2026, 3, 1, 12, 30, 0, 123456), 3),
+        (BEN, "ben@example.com", None, datetime(2026, 3, 2), 1),
+        (CAM, "zoë@例え.jp", 'it\'s =1+1 "q", é漢\n2', None, 0),
+    ]
+    publish(home, [PROFILES[0] | {"contact__preferred_channel": None}, PROFILES[2]])
+    report = deliver(home, config, "dwh")
+    assert (report.counts["updates"], report.counts["removals"], report.counts["unchanged"]) == (1, 1, 1)
+    assert [row[:3] for row in held()] == [(ANA, "ana@example.com", None), (CAM, "zoë@例え.jp", 'it\'s =1+1 "q", é漢\n2')]
+    assert statuses(home, "dwh", "PROFILES") == {ANA: "accepted", BEN: "removed", CAM: "accepted"}
+
+
+def test_a_field_that_is_new_becomes_a_column(home: Home, tmp_path: Path, account: None):
+    deliver(home, config_of(tmp_path, TARGET.replace(', INTERACTIONS = "interactions"', "")), "dwh")
+    report = deliver(home, config_of(tmp_path, TARGET), "dwh")
+    assert report.counts["updates"] == 3 and [row[4] for row in held()] == [3, 1, 0]
+
+
+def test_an_error_names_neither_row_nor_secret(home: Home, tmp_path: Path, account: None):
+    config = config_of(tmp_path, TARGET.replace("PROFILES", "NOWHERE.DEEPER.PROFILES"))
+    with pytest.raises(TargetError) as refused:
+        deliver(home, config, "dwh")
+    assert "hunter2" not in str(refused.value) and "ana@" not in str(refused.value)
+    assert set(statuses(home, "dwh", "NOWHERE.DEEPER.PROFILES").values()) == {"pending"}
+
+
+def test_files_only_are_whole_and_load_by_their_own_sql(home: Home, tmp_path: Path, account: None):
+    config = config_of(tmp_path, TARGET)
+    deliver(home, config, "dwh")
+    publish(home, PROFILES[1:])
+    _, files = to_files(home, config, "dwh", tmp_path / "out")
+    manifest = json.loads(files[2].read_text())
+    assert manifest["upserts"] == 2 and manifest["removals"] == 1 and manifest["key"] == ["CUSTOMER_ID"]
+    assert pl.read_parquet(files[0])["TELLONCE_OPERATION"].to_list() == ["upsert", "upsert", "remove"]
+    with snowflake.connector.connect(database="CRM", schema="PUBLIC2") as connection:
+        for statement in files[1].read_text().removesuffix(";\n").split(";\n"):
+            connection.cursor().execute(statement)
+    assert [row[0] for row in held()] == [BEN, CAM]
+
+
+def test_the_command_shows_keeps_applies_and_ends_with_the_right_code(home: Home, tmp_path: Path, account: None):
+    (tmp_path / "tellonce.toml").write_text(TARGET)
+    where = ("--home", home.root, "--config", tmp_path, "--json")
+    shown = json.loads(tellonce("deliver", "dwh", "--dry-run", *where).out)
+    assert shown["counts"]["inserts"] == 3 and {row["operation"] for row in shown["rows"]} == {"insert"}
+    assert tellonce("deliver", "dwh", "--plan", tmp_path / "plan", *where).code == 0
+    ran = tellonce("deliver", "dwh", "--apply", tmp_path / "plan", *where)
+    assert ran.code == 0 and json.loads(ran.out)["results"]["accepted"] == 3
+    moved = tellonce("deliver", "dwh", "--apply", tmp_path / "plan", *where)
+    assert moved.code == 1 and "the world has moved" in moved.err and not moved.out
+    publish(home, [PROFILES[0] | {"contact__email": "ben@example.com"}, *PROFILES[1:]])
+    assert tellonce("deliver", "nope", *where).code == 2
+    assert len(json.loads(tellonce("deliver", "dwh", "--to", tmp_path / "out", *where).out)["files"]) == 3
+
+
+def test_a_secret_that_is_not_in_the_environment(home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    (tmp_path / "tellonce.toml").write_text(TARGET)
+    monkeypatch.delenv("SNOWFLAKE_PASSWORD", raising=False)
+    ran = tellonce("deliver", "dwh", "--home", home.root, "--config", tmp_path)
+    assert ran.code == 2 and "not in the environment: SNOWFLAKE_PASSWORD" in ran.err
