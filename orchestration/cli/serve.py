@@ -129,7 +129,7 @@ def _listen(stores: dict[str, Store], host: str, port: int, rate: float) -> None
     from warehouse.recall.http.app import make_app
 
     for store in stores.values():
-        store.opened()
+        store.warm()
         if not store.keys.all():
             click.echo(f"store {store.name} has no key yet, so nobody may ask: `tellonce serve --home {store.home.root} keys add NAME` makes one", err=True)
     logs.set_up(clock.now)

@@ -121,9 +121,7 @@ def test_a_profile_is_fetched_with_its_traits(memory):
     assert (profile.id, profile.traits) == (ANA, {"contact": {"preferred_channel": "sms"}})
 
 
-@pytest.mark.parametrize(
-    "ask", [lambda m: m.traits("other", ANA).list(), lambda m: m.traits("acme", "c-nobody").list(), lambda m: m.observations("acme", "c-bo", "k0").fetch()]
-)
+@pytest.mark.parametrize("ask", [lambda m: m.traits("other", ANA).list(), lambda m: m.traits("acme", "c-nobody").list(), lambda m: m.observations("acme", "c-bo", "k0").fetch()])
 def test_what_is_not_ones_own_is_not_found(memory, ask):
     with pytest.raises(Exception, match=r"404|Unable to fetch page") as raised:
         ask(memory)
@@ -142,9 +140,7 @@ def test_written_observations_are_records(memory, written):
 
 
 def test_written_traits_are_attributes(memory, written):
-    memory.profiles("acme", ANA).patch(
-        ProfileList.ProfilePatch({"traits": {"contact": {"preferred_channel": "email", "phone": ""}, "profile": {"language": "fr"}}})
-    )
+    memory.profiles("acme", ANA).patch(ProfileList.ProfilePatch({"traits": {"contact": {"preferred_channel": "email", "phone": ""}, "profile": {"language": "fr"}}}))
     (row,) = written("records")
     assert row["attributes"] == {"contact.preferred_channel": "email", "contact.phone": None, "language": "fr"}
     assert row["identifiers"] == [{"type": "email", "value": "ana@example.com"}]

@@ -71,7 +71,7 @@ def make_server(store_of: Callable[[Context], Store]) -> MCPServer:
 
 def run_stdio(store: Store) -> None:
     """Serves one store to the program that started this one, until it closes its end."""
-    store.opened()
+    store.warm()
     make_server(lambda context: store).run("stdio")
 
 

@@ -23,7 +23,7 @@ from warehouse.recall.http.callers import Guarded, store_asked
 from warehouse.recall.http.limits import Rate
 from warehouse.recall.http.metrics import Metrics
 from warehouse.recall.http.stores import Store, Stores
-from warehouse.recall.http.wrapping import LARGEST_BODY, Wrapping, error_body
+from warehouse.recall.http.wrapping import FAILED, LARGEST_BODY, Wrapping, error_body
 from warehouse.recall.snapshot import SnapshotError
 
 ABOUT = """What a customer told once, for whoever serves them next. Answers come from the published snapshot and nothing else.
@@ -106,6 +106,10 @@ def _errors(app: FastAPI) -> None:
         first = error.errors()[0]
         place = ".".join(str(part) for part in first["loc"][1:]) or "the body"
         return JSONResponse(error_body(422, f"{place}: {first['msg']}"), 422)
+
+    @app.exception_handler(Exception)
+    async def failed(request: Request, error: Exception) -> JSONResponse:
+        return JSONResponse(error_body(500, FAILED), 500)
 
     @app.exception_handler(SnapshotError)
     @app.exception_handler(EncoderError)

@@ -49,8 +49,8 @@ class Metrics:
             lines += ["# HELP tellonce_request_seconds Time to answer.", "# TYPE tellonce_request_seconds histogram"]
             for route, buckets in sorted(self._buckets.items()):
                 lines += _histogram(route, buckets, self._seconds[route])
-            for name, count in sorted(self._counts.items()):
-                lines += [f"# TYPE tellonce_{name}_total counter", f"tellonce_{name}_total {count:g}"]
+            for name, total in sorted(self._counts.items()):
+                lines += [f"# TYPE tellonce_{name}_total counter", f"tellonce_{name}_total {total:.0f}"]
         gauges = {"stores": stores, "resident_memory_bytes": _resident()}
         lines += ["# HELP tellonce_snapshot_switches_total Snapshots taken into use.", "# TYPE tellonce_snapshot_switches_total counter"]
         lines.append(f"tellonce_snapshot_switches_total {switches}")

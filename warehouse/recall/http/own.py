@@ -46,9 +46,7 @@ def told_history(asked: shapes.Moments, caller: Asking) -> JSONResponse:
         return JSONResponse({"customer_id": None, "changes": []})
     support = of_customer(snapshot, customer_id)
     changes: list[dict[str, Any]] = [row | {"evidence": [support[i] for i in row["observation_ids"] if i in support]} for row in history(snapshot, customer_id)]
-    return JSONResponse(
-        {"customer_id": customer_id, "changes": sorted(changes, key=lambda row: (row["known_from"] or "", row["attribute"], row["valid_from"] or ""))}
-    )
+    return JSONResponse({"customer_id": customer_id, "changes": sorted(changes, key=lambda row: (row["known_from"] or "", row["attribute"], row["valid_from"] or ""))})
 
 
 @routes.post("/handoff", responses={200: {"model": shapes.Handoff}}, summary="The block for a person who takes over a conversation")

@@ -5,14 +5,15 @@ Questions and identities travel in bodies, not in addresses: a browser keeps add
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any
 from urllib.parse import parse_qsl
 
 import numpy as np
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment, PackageLoader
 
 from warehouse.recall.answer import Options
 from warehouse.recall.believed import belief, history, holding, moment
@@ -20,15 +21,14 @@ from warehouse.recall.http import wording
 from warehouse.recall.http.callers import Asking, Refused
 from warehouse.recall.http.evidence import of_customer
 from warehouse.recall.http.stores import Caller
-from warehouse.recall.http.timeline import draw, moment_of
+from warehouse.recall.http.timeline import draw
 from warehouse.recall.http.trying import Trial, attempt
 from warehouse.recall.reader import Snapshot
 
 routes = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 _RECENT = 12
-_NAMES = ("person.name", "preference.name", "person.first_name", "organization.name")
 _EPOCH = datetime(1970, 1, 1)
-_TEMPLATES = Environment(loader=PackageLoader("warehouse.recall.http"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+_TEMPLATES = Environment(loader=PackageLoader("warehouse.recall.http"), autoescape=True, trim_blocks=True, lstrip_blocks=True)
 _TEMPLATES.filters |= {"day": wording.day, "minute": wording.minute, "named": wording.named}
 
 
@@ -112,11 +112,10 @@ def _customer(caller: Caller, customer_id: str, as_of: str, known_as_of: str, se
         raise Refused(404, "there is no such customer")
     true_at, known_at = _moment(as_of), _moment(known_as_of)
     support, changes = of_customer(snapshot, customer_id), history(snapshot, customer_id)
-    for row in changes:
-        row["evidence"] = [support[i] for i in row["observation_ids"] if i in support]
     held = [belief(snapshot, int(row)) for row in holding(snapshot, place, moment(true_at), moment(known_at))]
-    for row in held:
-        row["evidence"] = [support[i] for i in row["observation_ids"] if i in support]
+    for row in (*changes, *held):
+        row["evidence"] = _distinct(support[i] for i in row["observation_ids"] if i in support)
+        row["value"] = wording.shown(row["attribute"], row["value"])
     now = _EPOCH + timedelta(microseconds=snapshot.manifest.clock)
     return _page(
         caller,
@@ -135,6 +134,11 @@ def _customer(caller: Caller, customer_id: str, as_of: str, known_as_of: str, se
         trial=trial,
         baseline=int(snapshot.customers.array("baseline")[place]),
     )
+
+
+def _distinct(evidence: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """One of each quote of a conversation."""
+    return list({(told["quote"], *told["conversationIds"][:1], told["source"]): told for told in evidence}.values())
 
 
 def _moments(changes: list[dict[str, Any]]) -> list[tuple[str, int]]:
@@ -166,7 +170,8 @@ def _name(snapshot: Snapshot, customer_id: str) -> str:
     """What to call a customer: a name that is known, or an identifier."""
     place = snapshot.place(customer_id)
     held = {} if place is None else {each["attribute"]: each["value"] for each in (belief(snapshot, int(row)) for row in holding(snapshot, place, None, None))}
-    known = next((held[name] for name in _NAMES if held.get(name)), None)
+    parts = [str(held[part]) for part in ("person.first_name", "person.surname") if held.get(part)]
+    known = held.get("person.name") or " ".join(parts) or held.get("organization.name")
     if known:
         return str(known)
     typed = snapshot.identities_of(customer_id)
@@ -174,13 +179,14 @@ def _name(snapshot: Snapshot, customer_id: str) -> str:
 
 
 def _moment(text: str) -> datetime | None:
+    """A time that a person wrote, UTC where it has no offset; None where it is no time of this age."""
     try:
-        return moment_of(text.strip().replace(" ", "T")) if text.strip() else None
-    except ValueError:
+        at = datetime.fromisoformat(text.strip())
+        at = at if at.tzinfo is None else at.astimezone(UTC).replace(tzinfo=None)
+    except (ValueError, OverflowError):
         return None
+    return at if 1900 <= at.year < 2200 else None
 
 
 def _number(text: str) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else None
-
-

@@ -71,6 +71,15 @@ class Store:
             raise SnapshotError("nothing is published yet: run `tellonce build`")
         return self._opened
 
+    def warm(self) -> None:
+        """Opens the snapshot and loads what the first question would wait for.
+
+        Raises:
+            SnapshotError: nothing is published.
+        """
+        self.opened().encoder.encode(["ready"])
+        self.recall("email:nobody@example.com", "ready", answer.Options(), is_logged=False)
+
     def recall(self, identity: str, query: str, options: answer.Options, *, is_logged: bool = True) -> dict[str, Any]:
         """The object of the contract, section 5."""
         snapshot, maker = self.opened()

@@ -37,10 +37,6 @@ def attempt(store: Store, customer_id: str, query: str, options: Options) -> Tri
     ranked = store.recall(customer_id, query, wide, is_logged=False)["observations"]
     every = store.recall(customer_id, query, replace(wide, threshold=_ANY_SCORE), is_logged=False)["observations"]
     kept, answering = {each["id"] for each in answer["observations"]}, {each["id"] for each in ranked}
-    left = [
-        Left(each, f"past the limit of {options.limit}" if place >= options.limit else "no room in the budget")
-        for place, each in enumerate(ranked)
-        if each["id"] not in kept
-    ]
+    left = [Left(each, f"past the limit of {options.limit}" if place >= options.limit else "no room in the budget") for place, each in enumerate(ranked) if each["id"] not in kept]
     left += [Left(each, "has too little to do with the question") for each in every if each["id"] not in answering and each["id"] not in kept]
     return Trial(answer, left[:_SHOWN], max(len(left) - _SHOWN, 0))

@@ -128,9 +128,7 @@ def unidentified(about: Subjected, id_type: str, remove_all: Annotated[bool, Que
 
 def _attributes(traits: Traits) -> dict[str, Any]:
     """By the names of attributes. An empty text takes one back as null does: Twilio's client leaves a null out."""
-    return {
-        name if group == NO_GROUP else f"{group}.{name}": None if value == "" else value for group, named in traits.items() for name, value in named.items()
-    }
+    return {name if group == NO_GROUP else f"{group}.{name}": None if value == "" else value for group, named in traits.items() for name, value in named.items()}
 
 
 def _carrier(about: Subject, but: str | None = None) -> tuple[str, str]:
@@ -166,6 +164,4 @@ def _unlink(about: Subject, id_type: str, values: list[str]) -> None:
     if not gone:
         raise Refused(404, "the profile has no such identifier")
     kept = [identity for identity in identities if identity not in gone]
-    Inbox(about.store.home).put_decisions(
-        {"decision": "unlink", "identity_a": a, "identity_b": b} for one in gone for other in kept for a, b in [sorted((one, other))]
-    )
+    Inbox(about.store.home).put_decisions({"decision": "unlink", "identity_a": a, "identity_b": b} for one in gone for other in kept for a, b in [sorted((one, other))])

@@ -23,3 +23,10 @@ def named(attribute: str) -> str:
     head, _, tail = attribute.removeprefix("record.").rpartition(".")
     text = (tail if head in ("", "contact", "person", "location") else f"{head} {tail}").replace("_", " ").replace(".", " ")
     return text[:1].upper() + text[1:]
+
+
+def shown(attribute: str, value: str) -> str:
+    """A value at a length that fits; a masked one at a length that tells nothing."""
+    if attribute.startswith("sensitive."):
+        return "•••• masked"
+    return value if len(value) <= 200 else value[:199] + "…"

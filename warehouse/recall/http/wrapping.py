@@ -8,12 +8,14 @@ import time
 import uuid
 from typing import Any
 
+from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from warehouse.recall.http import logs
 from warehouse.recall.http.metrics import Metrics
 
 LARGEST_BODY = 1 << 20
+FAILED = "this could not be answered; the log has a line with the x-request-id of this answer"
 _HEADERS = {
     "x-content-type-options": "nosniff",
     "x-frame-options": "DENY",
@@ -23,8 +25,11 @@ _HEADERS = {
 }
 
 
-class TooLargeError(Exception):
+class TooLargeError(HTTPException):
     """A body that is longer than is read."""
+
+    def __init__(self, largest: int) -> None:
+        super().__init__(413, f"a body of more than {largest} bytes is not read")
 
 
 class Wrapping:
@@ -57,26 +62,24 @@ class Wrapping:
 
         try:
             await self._app(scope, self._limited(scope, receive), sending)
-        except TooLargeError:
+        except TooLargeError as error:
             if not status:
-                await _answer(sending, 413, f"a body of more than {self._largest} bytes is not read")
+                await _answer(sending, error.status_code, error.detail)
         except Exception as error:
             logs.event("failure", logging.ERROR, request_id=request_id, route=route_of(scope), **logs.place_of(error))
             self._metrics.add("failures")
             if not status:
-                await _answer(sending, 500, "this could not be answered; the log has a line with the id of this request")
+                await _answer(sending, 500, FAILED)
         seconds = time.perf_counter() - began
         self._metrics.request(scope["method"], route_of(scope), status, seconds)
-        logs.event(
-            "request", request_id=request_id, method=scope["method"], route=route_of(scope), status=status, ms=round(seconds * 1000, 2), key=_key_of(scope)
-        )
+        logs.event("request", request_id=request_id, method=scope["method"], route=route_of(scope), status=status, ms=round(seconds * 1000, 2), key=_key_of(scope))
 
     def _limited(self, scope: Scope, receive: Receive) -> Receive:
         said = next((value for name, value in scope["headers"] if name == b"content-length"), b"0")
         if not said.isdigit() or int(said) > self._largest:
 
             async def refusing() -> Message:
-                raise TooLargeError
+                raise TooLargeError(self._largest)
 
             return refusing
         read = 0
@@ -86,7 +89,7 @@ class Wrapping:
             message = await receive()
             read += len(message.get("body", b""))
             if read > self._largest:
-                raise TooLargeError
+                raise TooLargeError(self._largest)
             return message
 
         return counting
