@@ -26,7 +26,7 @@ LEAST: Mapping[str, float] = {
     "preference": 0.5, "fact": 0.5, "event": 0.5, "relationship": 0.5, "issue": 0.6, "request": 0.6, "commitment": 0.6, "consent": 0.6, "sentiment": 0.6,
     "attribute": 0.9, "outcome": 0.9,
 }  # fmt: skip
-TAUGHT = 0.45
+TAUGHT: Mapping[str, float] = {"preference": 0.42, "request": 0.55, "commitment": 0.55}
 WHOLE = 80
 ASKED, ASKED_EVERY = 0.75, 12
 _PROMISES = re.compile(r"\b(?:i|we|you)(?:'| wi| ')?ll\b|\bgoing to\b|\bshall\b|\bpromise|\bcan (?:do|meet|pick|be|come)\b|\bworks for me\b|\bcount me in\b|\b(?:will|would) be (?:glad|happy|available|with you)\b|\bwill do\b|\b(?:supervisor|technician|colleague|team) will\b", re.IGNORECASE)
@@ -124,7 +124,7 @@ class Exemplars:
             if len(cut) > 1 and model.taught and len(turn.text.split()) <= WHOLE:
                 units.append((turn, 0, len(turn.text)))
         chances = model.chances([Said(t.text[a:b].strip(), t.previous, t.asked) for t, a, b in units])
-        least = np.array([TAUGHT if k in model.taught else LEAST[k] for k in model.kinds])
+        least = np.array([TAUGHT.get(k, 0.5) if k in model.taught else LEAST[k] for k in model.kinds])
         by_turn: dict[int, list[int]] = {}
         for row, (turn, _, _) in enumerate(units):
             by_turn.setdefault(turn.at, []).append(row)

@@ -22,6 +22,7 @@ WIDTH = COLUMNS + 2 * DIMENSIONS
 
 _TOKEN = re.compile(r"[a-z]+(?:'[a-z]+)?|[0-9•]+|[?!$@%]")
 _SPLIT = re.compile(r"\b(\w+) n't\b| '(s|m|re|ve|ll|d)\b")
+_NAME = re.compile(r"(?<![.!?] )(?<!^)\b(?!I\b|I'|TV|OK|DVD)[A-Z][\w']+")
 _ASKS = frozenset("what which who whom whose where when why how do does did is are was were can could would will have has had should may shall any".split())
 
 
@@ -50,6 +51,8 @@ def _columns(said: Said) -> Iterator[tuple[str, float]]:
     before = words(question(said.asked or said.previous))
     size = min(len(own), 40)
     yield "bias", 1.0
+    names = min(sum(1 for w in _NAME.findall(said.text)), 3)
+    yield f"names={names}", 1.0
     yield f"size={0 if size < 2 else 1 if size < 4 else 2 if size < 7 else 3 if size < 12 else 4 if size < 20 else 5}", 1.0
     seen: dict[str, float] = {}
     for at, word in enumerate(own):
@@ -79,6 +82,11 @@ def _columns(said: Said) -> Iterator[tuple[str, float]]:
         opening = " ".join(before[:2])
         yield f"p2={opening}", 1.0
         yield f"p?={said.asked.rstrip().endswith('?')}", 0.5
+        yield f"pn={opening}|{names}", 1.0
+        yield f"pk={before[-1]}|{names}", 0.5
+        if said.previous != said.asked and said.asked:
+            yield "goes on", 1.0
+            yield from ((f"go={w}", 0.5) for w in words(said.previous)[-12:])
         if own:
             yield f"px={before[0]}|{own[0]}", 1.0
             yield f"pz={opening}|{min(size, 5)}", 1.0

@@ -82,12 +82,13 @@ def _bag(turns: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     return near, far
 
 
-def features(text: Sequence[Token], before: Before) -> list[dict[str, float]]:
+def features(text: Sequence[Token], before: Before, meaning: bool = True) -> list[dict[str, float]]:
     """Features of each token.
 
     Args:
         text: the tokens of one turn.
         before: what came before it.
+        meaning: with the words' embeddings.
     """
     words = [_word(t.text) for t in text]
     shapes = [w[1][3:] for w in words]
@@ -127,7 +128,7 @@ def features(text: Sequence[Token], before: Before) -> list[dict[str, float]]:
         row += [f"ch={w}|{kind}" for w in far]
         row += [f"own={w}|{kind}" for w in own if w != words[at][0][2:]]
         seen = dict.fromkeys(row, 1.0)
-        if shape[0] in "am" and len(text[at].text) > 1 and not text[at].text.isdigit():
+        if meaning and shape[0] in "am" and len(text[at].text) > 1 and not text[at].text.isdigit():
             seen.update(_meaning(text[at].text.lower()))
         rows.append(seen)
     return rows

@@ -17,8 +17,11 @@ from transforms.extractors.exemplars.lines import Marked
 from transforms.extractors.exemplars.marks import HISTORY, Before, Token, features, tokens
 
 OTHER = "O"
+MANY = 6000
+"""From so many lines on words speak for themselves: embeddings would cost five times the training for nothing measurable."""
 SPANS = pl.Schema({"row": pl.Int64, "start": pl.Int64, "end": pl.Int64, "attribute": pl.String, "confidence": pl.Float64})
-_SETTINGS = {"c1": 0.02, "c2": 0.005, "max_iterations": 120, "feature.possible_transitions": True, "feature.minfreq": 1.0}
+_FEW, _MUCH = {"c1": 0.02, "c2": 0.005}, {"c1": 0.05, "c2": 0.02}
+_SETTINGS = {"max_iterations": 120, "feature.possible_transitions": True, "feature.minfreq": 1.0}
 
 
 class Span(NamedTuple):
@@ -60,15 +63,16 @@ def train(marked: Sequence[Marked]) -> bytes:
 
     if not any(line.spans for line in marked):
         return b""
-    trainer = pycrfsuite.Trainer(algorithm="lbfgs", params=_SETTINGS, verbose=False)
+    meaning = len(marked) < MANY
+    trainer = pycrfsuite.Trainer(algorithm="lbfgs", params=_SETTINGS | (_FEW if meaning else _MUCH), verbose=False)
     for line, before in zip(marked, _befores(marked), strict=True):
         text = tokens(line.text)
         if text:
-            trainer.append(features(text, before), _labels(text, line.spans))
+            trainer.append(features(text, before, meaning), _labels(text, line.spans))
     with tempfile.TemporaryDirectory() as folder:  # crfsuite knows no other way out
         path = Path(folder) / "model"
         trainer.train(str(path))
-        return path.read_bytes()
+        return (b"m" if meaning else b"w") + path.read_bytes()
 
 
 class Tagger:
@@ -80,13 +84,13 @@ class Tagger:
 
     def __init__(self, model: bytes, least: float = 0.5) -> None:
         self._tagger: Any = None
-        self._model, self._least = model, least  # the bytes must outlive the tagger that reads them
+        self._meaning, self._model, self._least = model[:1] == b"m", model[1:], least  # the bytes must outlive the tagger that reads them
         self.attributes: frozenset[str] = frozenset()
-        if model:
+        if self._model:
             import pycrfsuite
 
             self._tagger = pycrfsuite.Tagger()
-            self._tagger.open_inmemory(model)
+            self._tagger.open_inmemory(self._model)
             self.attributes = frozenset(self._tagger.labels()) - {OTHER}
 
     def mark(self, text: str, before: Before) -> list[Span]:
@@ -94,7 +98,7 @@ class Tagger:
         cut = tokens(text)
         if self._tagger is None or not cut:
             return []
-        labels = self._tagger.tag(features(cut, before))
+        labels = self._tagger.tag(features(cut, before, self._meaning))
         found: list[Span] = []
         for at, (token, label) in enumerate(zip(cut, labels, strict=True)):
             if label == OTHER:
