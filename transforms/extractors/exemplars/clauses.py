@@ -6,6 +6,7 @@ What belongs here: boundaries that hold in written and spoken text alike. What d
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import NamedTuple
 
 _END = re.compile(r"(?<=[.!?…])[\"')\]]*\s+(?=[\"'(\[]?[A-Z0-9•¿¡]|i\b)|(?<=[!?])\s+|\n+|\s+(?=[-*•]\s)")
@@ -37,10 +38,10 @@ def clauses(text: str) -> list[Clause]:
     """Sentences of a message; a long run of words without a stop (a transcript's) is cut where the speaker begins anew."""
     found: list[Clause] = []
     edges = [0, *_cuts(text), len(text)]
-    for start, end in zip(edges, edges[1:], strict=False):
+    for start, end in pairwise(edges):
         inner = [start]
         if len(text[start:end].split()) > LONG and not re.search(r"[,;]", text[start:end]):
             inner += [start + m.end() for m in _JOINT.finditer(text[start:end])]
         inner.append(end)
-        found += [c for a, b in zip(inner, inner[1:], strict=False) if (c := _trimmed(text, a, b))]
+        found += [c for a, b in pairwise(inner) if (c := _trimmed(text, a, b))]
     return found

@@ -29,7 +29,9 @@ LEAST: Mapping[str, float] = {
 TAUGHT: Mapping[str, float] = {"preference": 0.42, "request": 0.55, "commitment": 0.55}
 WHOLE = 80
 ASKED, ASKED_EVERY = 0.75, 12
-_PROMISES = re.compile(r"\b(?:i|we|you)(?:'| wi| ')?ll\b|\bgoing to\b|\bshall\b|\bpromise|\bcan (?:do|meet|pick|be|come)\b|\bworks for me\b|\bcount me in\b|\b(?:will|would) be (?:glad|happy|available|with you)\b|\bwill do\b|\b(?:supervisor|technician|colleague|team) will\b", re.IGNORECASE)
+_PROMISES = re.compile(
+    r"\b(?:i|we|you)(?:'| wi| ')?ll\b|\bgoing to\b|\bshall\b|\bpromise|\bcan (?:do|meet|pick|be|come)\b|\bworks for me\b|\bcount me in\b|"
+    r"\b(?:will|would) be (?:glad|happy|available|with you)\b|\bwill do\b|\b(?:supervisor|technician|colleague|team) will\b", re.IGNORECASE)
 _AGENTS = ("commitment",)
 
 
@@ -76,7 +78,7 @@ class Exemplars:
         self.models, self.digest, self.owns = models, digest, owns
 
     @classmethod
-    def train(cls, own: Lines = Lines(), cache: MutableMapping[str, bytes] | None = None, seed: Lines | None = None) -> Exemplars:
+    def train(cls, own: Lines | None = None, cache: MutableMapping[str, bytes] | None = None, seed: Lines | None = None) -> Exemplars:
         """Trains on the seed and a user's lines, or takes what was trained on the same before.
 
         Args:
@@ -84,6 +86,7 @@ class Exemplars:
             cache: bytes by key, kept across builds.
             seed: in the seed's stead, for tests.
         """
+        own = Lines() if own is None else own
         seed = lines.seed() if seed is None else seed
         digest, kept = _digest(seed, own), cache if cache is not None else {}
 
@@ -165,7 +168,8 @@ class Exemplars:
                     quote = turn.text[span.start : span.end]
                     about = span.attribute.replace(".", " ").replace("_", " ")
                     yield {
-                        "episode_id": turn.episode, "interaction_id": turn.interaction, "kind": "attribute", "attribute": span.attribute, "value": quote, "statement": f"{about[0].upper()}{about[1:]}: {quote}.",
+                        "episode_id": turn.episode, "interaction_id": turn.interaction, "kind": "attribute", "attribute": span.attribute,
+                        "value": quote, "statement": f"{about[0].upper()}{about[1:]}: {quote}.",
                         "quote": quote, "quote_start": span.start, "quote_end": span.end, "authority": "customer", "confidence": round(span.confidence, 4),
                     }  # fmt: skip
 
@@ -179,8 +183,10 @@ class Exemplars:
                 continue
             turn, value = ended[verdict.turn], "resolved" if verdict.resolved >= 0.5 else "unresolved"
             yield {
-                "episode_id": turn.episode, "interaction_id": turn.interaction, "kind": "outcome", "attribute": "outcome.resolution", "value": value, "statement": f"The conversation ended {value}.",
-                "quote": turn.text[verdict.start : verdict.end], "quote_start": verdict.start, "quote_end": verdict.end, "authority": "customer" if turn.speaker == "customer" else "agent",
+                "episode_id": turn.episode, "interaction_id": turn.interaction, "kind": "outcome", "attribute": "outcome.resolution",
+                "value": value, "statement": f"The conversation ended {value}.",
+                "quote": turn.text[verdict.start : verdict.end], "quote_start": verdict.start, "quote_end": verdict.end,
+                "authority": "customer" if turn.speaker == "customer" else "agent",
                 "confidence": round(max(verdict.resolved, 1 - verdict.resolved), 4),
             }  # fmt: skip
 
@@ -229,6 +235,7 @@ def _statement(turn: _Turn, start: int, end: int, kind: str, chance: float) -> d
     start += cut
     about = topics.topic(quote, kind)
     return {
-        "episode_id": turn.episode, "interaction_id": turn.interaction, "kind": kind, "value": about.value, "topic": about.topic, "statement": rewrite.statement(quote, kind, turn.speaker, turn.asked),
+        "episode_id": turn.episode, "interaction_id": turn.interaction, "kind": kind, "value": about.value, "topic": about.topic,
+        "statement": rewrite.statement(quote, kind, turn.speaker, turn.asked),
         "quote": quote, "quote_start": start, "quote_end": start + len(quote), "authority": "customer" if turn.speaker == "customer" else "agent", "confidence": round(chance, 4),
     }  # fmt: skip

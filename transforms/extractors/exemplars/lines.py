@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from importlib.resources import files
+from itertools import pairwise
 from typing import Any
 
 KINDS = ("attribute", "preference", "fact", "issue", "request", "outcome", "commitment", "sentiment", "consent", "relationship", "event")
@@ -74,7 +75,7 @@ def _marked(row: dict[str, Any], where: str, before: Marked | None) -> Marked:
         _check(isinstance(attribute, str) and bool(attribute), where, "a span's attribute must be a name")
         spans.append((start, end, attribute))
     spans.sort()
-    _check(all(a[1] <= b[0] for a, b in zip(spans, spans[1:], strict=False)), where, "two spans overlap")
+    _check(all(a[1] <= b[0] for a, b in pairwise(spans)), where, "two spans overlap")
     previous = row.get("previous") or ""
     follows = before is not None and previous and previous == before.text
     history = (*before.history, previous)[-12:] if follows else (previous,) if previous else ()

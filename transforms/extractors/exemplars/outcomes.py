@@ -19,16 +19,22 @@ from transforms.extractors.exemplars.lines import Conversation
 
 LAST, COLUMNS = 8, 2**16
 _FAILS = re.compile(
-    r"\b(unfortunately|sorry|afraid|unable|cannot|can't|can not|couldn't|could not|not (?:available|possible|authori[sz]ed|covered|found|valid)|unavailable|no (?:\w+ )?(?:available|left|match\w*|record)|"
-    r"no longer|failed|unsuccessful|declined|rejected|denied|(?:code|pin|number|password|name) is (?:wrong|incorrect|not)|expired|fully booked|sold out|out of stock|doesn't work|don't (?:know|understand|have)|didn't (?:get|understand)|nothing i can)\b"
+    r"\b(unfortunately|sorry|afraid|unable|cannot|can't|can not|couldn't|could not|not (?:available|possible|authori[sz]ed|covered|found|valid)|"
+    r"unavailable|no (?:\w+ )?(?:available|left|match\w*|record)|"
+    r"no longer|failed|unsuccessful|declined|rejected|denied|(?:code|pin|number|password|name) is (?:wrong|incorrect|not)|expired|fully booked|"
+    r"sold out|out of stock|doesn't work|don't (?:know|understand|have)|didn't (?:get|understand)|nothing i can)\b"
 )
 _WORKS = re.compile(
-    r"\b(confirmed|booked|reserved|scheduled|sent|refunded|completed|done|all set|unlocked|activated|approved|fixed|changed|updated|cancell?ed|on its way|success\w*|correct|resolved|"
+    r"\b(confirmed|booked|reserved|scheduled|sent|refunded|completed|done|all set|unlocked|activated|approved|fixed|changed|updated|cancell?ed|"
+    r"on its way|success\w*|correct|resolved|"
     r"is now|has been|you are booked|your (?:reference|confirmation|driver|receipt)|here (?:is|are)|i(?:'ve| have) (?:found|sent|booked|added|corrected))\b"
 )
-_PLEASED = re.compile(r"\b(perfect|great|awesome|wonderful|excellent|lovely|that works?|worked|works (?:now|fine)|that's all i|exactly|thank you so much|thanks so much|thanks a lot|sounds (?:good|great|perfect))\b")
+_PLEASED = re.compile(
+    r"\b(perfect|great|awesome|wonderful|excellent|lovely|that works?|worked|works (?:now|fine)|that's all i|exactly|thank you so much|"
+    r"thanks so much|thanks a lot|sounds (?:good|great|perfect))\b")
 _DISPLEASED = re.compile(
-    r"\b(never ?mind|anyway|too bad|useless|waste|ridiculous|forget it|give up|still (?:not|down|broken|the same)|(?:doesn't|does not|didn't|isn't|not|won't) work\w*|thanks for nothing|for nothing|disappoint\w*|unbelievable|not happy|oh well|"
+    r"\b(never ?mind|anyway|too bad|useless|waste|ridiculous|forget it|give up|still (?:not|down|broken|the same)|(?:doesn't|does not|didn't|"
+    r"isn't|not|won't) work\w*|thanks for nothing|for nothing|disappoint\w*|unbelievable|not happy|oh well|"
     r"somewhere else|elsewhere|another time|later then|ugh|oh no|shame|seriously|whatever|sucks?|terrible|worst|frustrat\w*)\b"
 )
 

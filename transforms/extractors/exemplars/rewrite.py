@@ -13,18 +13,25 @@ from transforms.extractors.exemplars.features import question
 
 _PIECE = re.compile(r"[A-Za-z]+(?:['’][A-Za-z]+)*|\d+|\s+|.", re.DOTALL)
 _ADVERBS = frozenset(
-    "really also always usually never just still only often sometimes actually mostly currently definitely probably honestly generally normally already now kinda totally absolutely "
+    "really also always usually never just still only often sometimes actually mostly currently definitely probably honestly generally normally "
+    "already now kinda totally absolutely "
     "especially even ever rarely typically simply truly both all too so much rather recently finally ended quite then".split()
 )
 _AS_IT_IS = frozenset(
     "was were had did will would can could should might must may shall can't cannot couldn't won't wouldn't shouldn't didn't wasn't weren't hadn't mustn't "
-    "went got bought came saw said told took made found gave left lost broke began became felt kept knew met paid ran sat sold sent spent spoke stood thought understood woke won wore wrote drove "
-    "ate drank fell flew forgot grew heard held led meant rode rose sang slept stole taught threw chose built brought caught fought hit put cut quit let set shut spread bet cost hurt "
+    "went got bought came saw said told took made found gave left lost broke began became felt kept knew met paid ran sat sold sent spent spoke "
+    "stood thought understood woke won wore wrote drove "
+    "ate drank fell flew forgot grew heard held led meant rode rose sang slept stole taught threw chose built brought caught fought hit put cut "
+    "quit let set shut spread bet cost hurt "
     "ought used".split()
 )
-_BE = {"am": "is", "'m": "is", "are": "is", "have": "has", "do": "does", "don't": "doesn't", "haven't": "hasn't", "aren't": "isn't", "go": "goes", "dont": "doesn't", "ain't": "isn't"}
+_BE = {
+    "am": "is", "'m": "is", "are": "is", "have": "has", "do": "does", "don't": "doesn't", "haven't": "hasn't", "aren't": "isn't",
+    "go": "goes", "dont": "doesn't", "ain't": "isn't",
+}  # fmt: skip
 _JOINED = {
-    "i'm": ("i", "is"), "im": ("i", "is"), "i've": ("i", "has"), "ive": ("i", "has"), "i'd": ("i", "would"), "i'll": ("i", "will"), "we're": ("we", "is"), "we've": ("we", "has"), "we'd": ("we", "would"),
+    "i'm": ("i", "is"), "im": ("i", "is"), "i've": ("i", "has"), "ive": ("i", "has"), "i'd": ("i", "would"), "i'll": ("i", "will"), "we're": ("we", "is"),
+    "we've": ("we", "has"), "we'd": ("we", "would"),
     "we'll": ("we", "will"),
 }  # fmt: skip
 _THEY = {"am": "are", "was": "were", "'m": "are"}
@@ -34,7 +41,8 @@ _NOT_APART = re.compile(r"\b(\w+) n't\b", re.IGNORECASE)
 _OWN = {"my": "'s", "our": "'s", "mine": "'s", "ours": "'s"}
 _OBJECT = {"me": "them", "us": "them", "myself": "themselves", "ourselves": "themselves"}
 _OPENERS = re.compile(
-    r"^(?:(?:well|so|yes|yeah|yep|no|nope|oh|ok|okay|um+|uh+|hi|hello|hey|sure|actually|also|and|but|because|like|i mean|you know|by the way|oh and|sorry|ah|haha|lol|honestly|basically|to be honest)\b[,.!:;\s\-]*)+", re.IGNORECASE
+    r"^(?:(?:well|so|yes|yeah|yep|no|nope|oh|ok|okay|um+|uh+|hi|hello|hey|sure|actually|also|and|but|because|like|i mean|you know|by the way|"
+    r"oh and|sorry|ah|haha|lol|honestly|basically|to be honest)\b[,.!:;\s\-]*)+", re.IGNORECASE
 )
 
 
@@ -42,7 +50,7 @@ def _third(verb: str) -> str:
     low = verb.lower()
     if low in _BE:
         return _BE[low]
-    if low in _AS_IT_IS or low.endswith(("ed", "ing")) and low not in {"need", "feed", "bring", "sing"}:
+    if low in _AS_IT_IS or (low.endswith(("ed", "ing")) and low not in {"need", "feed", "bring", "sing"}):
         return verb
     if low.endswith(("s", "x", "z", "ch", "sh", "o")):
         return verb + "es"

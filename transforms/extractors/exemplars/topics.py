@@ -11,15 +11,22 @@ from typing import NamedTuple
 from transforms.extractors.exemplars.features import words
 
 _STOP = frozenset(
-    "a an the of to in on at for with from by as and or but so if than then that this these those it its it's is are was were be been being am i'm i i've i'd i'll me my mine myself we we're we've our us you your "
-    "he she they them his her their have has had do does did don't doesn't didn't will would can could should may might just really very quite much more most a lot lots bit kind sort of some any all there here also too "
-    "well yes yeah no oh ok okay like likes liked love loves loved hate hates hated enjoy enjoys enjoyed prefer prefers preferred want wants dislike dislikes not never can't cannot won't isn't wasn't aren't "
-    "favorite favourite fan into please always usually about because got get gets who what which when where how up out 's n't im ive dont s t m re ve ll d now still anymore".split()
+    "a an the of to in on at for with from by as and or but so if than then that this these those it its it's is are was were be been being am "
+    "i'm i i've i'd i'll me my mine myself we we're we've our us you your "
+    "he she they them his her their have has had do does did don't doesn't didn't will would can could should may might just really very quite "
+    "much more most a lot lots bit kind sort of some any all there here also too "
+    "well yes yeah no oh ok okay like likes liked love loves loved hate hates hated enjoy enjoys enjoyed prefer prefers preferred want wants "
+    "dislike dislikes not never can't cannot won't isn't wasn't aren't "
+    "favorite favourite fan into please always usually about because got get gets who what which when where how up out 's n't im ive dont s t m "
+    "re ve ll d now still anymore".split()
 )
 _NO = re.compile(
-    r"\b(?:not|never|no longer|don't|doesn't|didn't|dont|can't|cannot|won't|isn't|wasn't|aren't|hate|hated|dislike|disliked|avoid|stop|quit|nor|without|can't stand|rather not|anymore|withdraw|unsubscribe|opt out)\b|n't\b", re.IGNORECASE
+    r"\b(?:not|never|no longer|don't|doesn't|didn't|dont|can't|cannot|won't|isn't|wasn't|aren't|hate|hated|dislike|disliked|avoid|stop|quit|nor|"
+    r"without|can't stand|rather not|anymore|withdraw|unsubscribe|opt out)\b|n't\b", re.IGNORECASE
 )
-_NUMBER = re.compile(r"\b\d+(?:[.,:]\d+)*\b|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty|hundred)\b", re.IGNORECASE)
+_NUMBER = re.compile(
+    r"\b\d+(?:[.,:]\d+)*\b|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty|"
+    r"hundred)\b", re.IGNORECASE)
 _FAVOURITE = re.compile(r"\bfavou?rite (?P<topic>[\w ]{2,30}?) (?:is|was|are|would be|has to be) (?P<value>[^.!?;]{2,60})", re.IGNORECASE)
 
 

@@ -72,21 +72,20 @@ class GrammarExtractor:
         """Turns with `gates`, without those in which nothing can be found."""
         said = with_context(turns).filter(pl.col("speaker").is_in(["customer", "agent"]) & (pl.col("text") != ""))
         texts = said.select("text").unique()
-        texts = texts.with_columns(gates=gates(texts["text"]) + (int(Gate.OWN) if self._own else 0))
+        texts = texts.with_columns(gates=gates(texts["text"]) + (Gate.OWN if self._own else 0))
         said = said.join(texts, on="text", how="left", maintain_order="left")
-        of_agent = (pl.col("gates") & int(Gate.PROMISE | Gate.DONE | Gate.DIGIT)) != 0
+        of_agent = (pl.col("gates") & (Gate.PROMISE | Gate.DONE | Gate.DIGIT)) != 0
         of_customer = (pl.col("gates") != 0) | (pl.col("before") != "") | pl.col("is_alone")
         return said.filter(pl.when(pl.col("speaker") == "agent").then(of_agent).otherwise(of_customer))
 
-    def _of_customer(self, text: str, gate: int, wanted: frozenset[str], alone: _Alone, english: bool) -> tuple[Found, ...]:
-        passed = Gate(gate)
+    def _of_customer(self, text: str, passed: int, wanted: frozenset[str], alone: _Alone, english: bool) -> tuple[Found, ...]:
         forms = apart(self._forms(text, passed, wanted, alone, english)) if passed & FORMS or wanted or alone.is_alone else []
         forms = [f for f in forms if not _GONE.search(text[max(0, f.start - 40) : f.start]) and not _BYGONE.match(text, f.end)]
         reached = list(reach(text)) if english and passed & Gate.REACH else []
         done = [a for a in acts(text, "customer", passed) if a.kind != "preference" or not any(a.touches(r) for r in reached)] if english else []
         return (*forms, *(self._own.find(text) if passed & Gate.OWN else ()), *reached, *done)
 
-    def _forms(self, text: str, passed: Gate, wanted: frozenset[str], alone: _Alone, english: bool) -> Iterator[Found]:
+    def _forms(self, text: str, passed: int, wanted: frozenset[str], alone: _Alone, english: bool) -> Iterator[Found]:
         has_digit = bool(passed & Gate.DIGIT)
         if passed & Gate.MAIL:
             yield from emails(text)
@@ -114,8 +113,7 @@ class GrammarExtractor:
             if passed & Gate.PLACE:
                 yield from places(text)
 
-    def _of_agent(self, text: str, gate: int) -> tuple[Found, ...]:
-        passed = Gate(gate)
+    def _of_agent(self, text: str, passed: int) -> tuple[Found, ...]:
         numbers: list[Found] = []
         if passed & Gate.DIGIT and not _ON_FILE.search(text):
             numbers = [c for c in codes(text, (), None) if c.attribute in _AGENTS and _REFERENCE.search(text[max(0, c.start - 40) : c.start])]

@@ -80,7 +80,7 @@ _SEAT = re.compile(r"(?i)\b(window|aisle|middle) seats?\b")
 _STOPPED = frozenset(["i", "we", "a", "an", "the", "my", "to", "of", "and", "or", "it", "is", "am", "'m", "do", "really", "just", "be"])
 
 
-def acts(text: str, speaker: str, passed: Gate = SPEECH) -> Iterator[Found]:
+def acts(text: str, speaker: str, passed: int = SPEECH) -> Iterator[Found]:
     """Speech acts in one text of a customer or an agent, of the families that `passed` lets through."""
     if not passed & SPEECH:
         return
@@ -144,7 +144,7 @@ def _asked(text: str, start: int, end: int) -> Iterator[Found]:
         yield Found(start, end, "request", value="asked", topic=f"request:{hit['verb'].lower().split()[0]}", confidence=0.75)
 
 
-def _told(text: str, start: int, end: int, passed: Gate) -> Iterator[Found]:
+def _told(text: str, start: int, end: int, passed: int) -> Iterator[Found]:
     if passed & Gate.ISSUE and (hit := _ISSUE.search(text, start, end)):
         yield Found(*clause_at(text, start, end, hit.start()), "issue", "issue.topic", str(hit.lastgroup), confidence=0.8)
     if passed & Gate.EVENT and (hit := _EVENT.search(text, start, end)):

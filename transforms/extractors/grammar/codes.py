@@ -20,6 +20,7 @@ CUES: dict[str, re.Pattern[str]] = {
 _OTHER = re.compile(
     r"(?i)\b(?:ssn|social|security|zip ?code|zip|pin ?code|pin|password|pass ?code|otp|card|credit|debit|cvv|year|gb|mb|flight|room|gate|seat|dollars?|usd|rs|amount|price|cost|model|size|quantity|date|digits?|item|dob|born|extension|ext)\b"
 )
+_FIGURE = re.compile(r"\d")
 _TOKEN = re.compile(r"[A-Za-z0-9#•-]+")
 _ABBREVIATED = re.compile(r"(?i)\b(?:no|nr|num|ref)\.")
 _LINK = frozenset(
@@ -74,31 +75,32 @@ _UNIT = frozenset(["am", "pm", "st", "nd", "rd", "th", "gb", "mb", "kb", "k", "k
 def runs(text: str) -> list[tuple[int, int]]:
     """Spans of neighbouring tokens that hold digits, with short letter groups between or before them ('x 45 b 78', 'AB-1234', 'sgd 219')."""
     tokens = [(m.start(), m.end(), m[0]) for m in _TOKEN.finditer(text)]
+    digits = [bool(_FIGURE.search(word)) for _, _, word in tokens]
     spans: list[tuple[int, int]] = []
     at = 0
     while at < len(tokens):
         last = at
-        while last < len(tokens) and _is_part(tokens, last, text) and (last == at or text[tokens[last - 1][1] : tokens[last][0]] in (" ", "", "-", "/")):
+        while last < len(tokens) and _is_part(tokens, digits, last, text) and (last == at or text[tokens[last - 1][1] : tokens[last][0]] in (" ", "", "-", "/")):
             last += 1
-        if last > at and any(c.isdigit() for c in text[tokens[at][0] : tokens[last - 1][1]]):
+        if any(digits[at:last]):
             spans.append((tokens[at][0], tokens[last - 1][1]))
         at = max(last, at + 1)
     return spans
 
 
-def _is_part(tokens: list[tuple[int, int, str]], at: int, text: str) -> bool:
-    word = tokens[at][2]
-    low = word.lower()
-    if "•" in word or (tokens[at][0] and text[tokens[at][0] - 1] in "'’"):
+def _is_part(tokens: list[tuple[int, int, str]], digits: list[bool], at: int, text: str) -> bool:
+    start, _, word = tokens[at]
+    if "•" in word or (start and text[start - 1] in "'’"):
         return False
-    if any(c.isdigit() for c in word):
+    if digits[at]:
         return True
-    before, after = (0 <= i < len(tokens) and any(c.isdigit() for c in tokens[i][2]) for i in (at - 1, at + 1))
+    before, after = at > 0 and digits[at - 1], at + 1 < len(tokens) and digits[at + 1]
+    if not (before or after):
+        return False
+    low = word.lower()
     if len(word) == 1:
         return low != "i" and after and (low != "a" or at == 0 or (at + 2 < len(tokens) and len(tokens[at + 2][2]) <= 3 and tokens[at + 2][2].lower() not in COMMON))
-    if not (before or after) or _MONTH.match(low) or low in _UNIT:
-        return False
-    return len(word) <= 3 and low not in COMMON and low not in _LINK
+    return len(word) <= 3 and low not in _UNIT and low not in COMMON and low not in _LINK and not _MONTH.match(low)
 
 
 def cue_of(text: str, start: int, end: int) -> str | None:
