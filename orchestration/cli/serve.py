@@ -139,6 +139,7 @@ def _listen(stores: dict[str, Store], host: str, port: int, rate: float) -> None
     except SystemExit:
         raise UsageError(f"cannot listen at {host} port {port}: is it taken? --port names another") from None
     listener.set_inheritable(False)
+    listener.listen()
     shown = f"[{host}]" if listener.family == socket.AF_INET6 else host
     click.echo(f"serving {', '.join(stores)} at http://{shown}:{listener.getsockname()[1]}/", err=True)
     uvicorn.Server(config).run(sockets=[listener])

@@ -57,7 +57,7 @@ def caller_of(request: Request) -> Caller:
     return found
 
 
-def asking(request: Request, _bearer: Annotated[object, Security(_BEARER)], _header: Annotated[object, Security(_HEADER)]) -> Caller:
+async def asking(request: Request, _bearer: Annotated[object, Security(_BEARER)], _header: Annotated[object, Security(_HEADER)]) -> Caller:
     """`caller_of` as a dependency, with the ways to carry a key in the description of the service."""
     return caller_of(request)
 
@@ -92,7 +92,7 @@ def store_asked(context: Context) -> Store:
     return caller.store
 
 
-def store_named(store: str, caller: Asking) -> Store:
+async def store_named(store: str, caller: Asking) -> Store:
     """The store that a path names, if it is the caller's.
 
     Raises:
