@@ -34,7 +34,7 @@ def make_server(store_of: Callable[[Context], Store]) -> MCPServer:
     Args:
         store_of: the store that whoever calls may ask.
     """
-    server: MCPServer = MCPServer("tellonce", title="TellOnce", instructions=_ABOUT, version=version("tellonce"))
+    server: MCPServer = MCPServer("tellonce", title="TellOnce", instructions=_ABOUT, version=version("tellonce"), log_level="WARNING")
 
     @server.tool(title="Recall", structured_output=False)
     def recall(
