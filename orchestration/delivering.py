@@ -142,7 +142,7 @@ def deliver(
             return _reported(Report(target.name, target.object, due.counts()), ledger)
         connector = open_with(target, due.shape)
         try:
-            if _settle(ledger, connector):
+            if _settle(ledger, connector, due.changes):
                 due = plan(home, config, name)
                 _guard(due, yes=yes)
             report = Report(target.name, target.object, due.counts())
@@ -193,11 +193,13 @@ def _guard(due: Plan, *, yes: bool) -> None:
         )
 
 
-def _settle(ledger: DeliveryLedger, connector: Connector) -> bool:
-    """Asks the target about batches that a killed run had begun. Were there any?"""
+def _settle(ledger: DeliveryLedger, connector: Connector, due: pl.DataFrame) -> bool:
+    """Asks the target about batches that a killed run had begun. Were there any? What is no longer due is not among the rows that a connector may send again."""
     sent = ledger.held().filter((pl.col("status") == "sent") & pl.col("batch_id").is_not_null())
+    still = due.select("key", "payload", operation=pl.when(pl.col("operation") == "remove").then(pl.lit("remove")).otherwise(pl.lit("upsert")))
     for (batch_id, operation), rows in sent.group_by("batch_id", "operation", maintain_order=True):
-        results = connector.resume(str(batch_id), _operation(operation), rows.select("key", "payload"))
+        kept = rows.select("key", "payload", "operation").join(still, on=["key", "payload", "operation"], how="semi", nulls_equal=True)
+        results = connector.resume(str(batch_id), _operation(operation), kept)
         if results is not None:
             ledger.answered(results)
     return len(sent) > 0

@@ -71,7 +71,7 @@ class Connector(Protocol):
         """Sends a batch that has begun, and waits for its results."""
 
     def resume(self, batch_id: str, operation: Operation, rows: pl.DataFrame) -> pl.DataFrame | None:
-        """Results of a batch that a killed run had begun; None where it must be sent anew."""
+        """Results of a batch that a killed run had begun; None where it must be sent anew. `rows` are those of it that should still go."""
 
     def close(self) -> None:
         """Gives back what it holds."""
