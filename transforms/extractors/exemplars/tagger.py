@@ -50,6 +50,15 @@ def _befores(marked: Sequence[Marked]) -> Iterable[Before]:
         above = line
 
 
+def _masked(line: Marked) -> str:
+    """The text as it arrives where landing has already masked a sensitive number."""
+    text = line.text
+    for start, end, attribute in line.spans:
+        if attribute.startswith("sensitive."):
+            text = text[:start] + "".join("•" if c.isalnum() else c for c in text[start:end]) + text[end:]
+    return text
+
+
 def train(marked: Sequence[Marked]) -> bytes:
     """Learns to mark from marked lines.
 
@@ -66,9 +75,9 @@ def train(marked: Sequence[Marked]) -> bytes:
     meaning = len(marked) < MANY
     trainer = pycrfsuite.Trainer(algorithm="lbfgs", params=_SETTINGS | (_FEW if meaning else _MUCH), verbose=False)
     for line, before in zip(marked, _befores(marked), strict=True):
-        text = tokens(line.text)
-        if text:
-            trainer.append(features(text, before, meaning), _labels(text, line.spans))
+        for said in dict.fromkeys((line.text, _masked(line))):
+            if text := tokens(said):
+                trainer.append(features(text, before, meaning), _labels(text, line.spans))
     with tempfile.TemporaryDirectory() as folder:  # crfsuite knows no other way out
         path = Path(folder) / "model"
         trainer.train(str(path))
