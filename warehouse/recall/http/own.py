@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
@@ -26,7 +25,7 @@ def recall(asked: shapes.Recalling, caller: Asking, request: Request) -> JSONRes
 
 
 @routes.get("/profile", responses={200: {"model": shapes.Profile}}, summary="What is true of a customer")
-def profile(identity: shapes.Identity, caller: Asking, as_of: datetime | None = None, known_as_of: datetime | None = None) -> JSONResponse:
+def profile(identity: shapes.Identity, caller: Asking, as_of: shapes.Moment | None = None, known_as_of: shapes.Moment | None = None) -> JSONResponse:
     """The object of `tellonce profile --json`."""
     return JSONResponse(caller.store.profile(identity, as_of, known_as_of))
 

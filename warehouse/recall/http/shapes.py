@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
 from warehouse.recall.answer import Options
 from warehouse.tables.words import KINDS
 
 MOST = 1000
+_FIRST, _LAST = 1900, 2200
 Identity = Annotated[str, Field(min_length=1, max_length=400, description="`type:value`, or a customer's id.", examples=["email:someone@example.com"])]
 Query = Annotated[str, Field(max_length=10_000)]
 Count = Annotated[int, Field(ge=0, le=MOST)]
@@ -26,6 +27,24 @@ def _kind(value: object) -> object:
 Kind = Annotated[str, BeforeValidator(_kind)]
 
 
+def _age(at: datetime) -> datetime:
+    if not _FIRST <= at.year < _LAST:
+        raise ValueError(f"is no time between {_FIRST} and {_LAST}")
+    return at
+
+
+Moment = Annotated[datetime, AfterValidator(_age)]
+
+
+def _storable(text: str) -> str:
+    if "\x00" in text:
+        raise ValueError("holds a character that is none")
+    return text
+
+
+Storable = AfterValidator(_storable)
+
+
 class Given(BaseModel):
     """A body: names in snake case or in camel case, nothing unknown."""
 
@@ -36,8 +55,8 @@ class Moments(Given):
     """A customer at a moment on each clock."""
 
     identity: Identity
-    as_of: datetime | None = None
-    known_as_of: datetime | None = None
+    as_of: Moment | None = None
+    known_as_of: Moment | None = None
 
 
 class Recalling(Moments):
@@ -49,8 +68,8 @@ class Recalling(Moments):
     kinds: list[Kind] = []
     communications: Count = 0
     summaries: Count = 0
-    begin: datetime | None = None
-    end: datetime | None = None
+    begin: Moment | None = None
+    end: Moment | None = None
     conversation_id: Annotated[str, Field(max_length=400)] | None = None
     threshold: float | None = None
 
@@ -70,15 +89,15 @@ class TwilioRecalling(Twilio):
 
     query: Query | None = None
     conversation_id: Annotated[str, Field(max_length=400)] | None = None
-    begin_date: datetime | None = None
-    end_date: datetime | None = None
+    begin_date: Moment | None = None
+    end_date: Moment | None = None
     observations_limit: Count | None = None
     summaries_limit: Count | None = None
     communications_limit: Count | None = None
     relevance_threshold: float | None = None
     token_budget: Annotated[int, Field(ge=0)] | None = None
-    as_of: datetime | None = None
-    known_as_of: datetime | None = None
+    as_of: Moment | None = None
+    known_as_of: Moment | None = None
     kinds: list[Kind] | None = None
 
     def options(self) -> Options:

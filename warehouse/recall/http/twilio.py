@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from datetime import datetime
 from typing import Annotated, Any, NamedTuple
 
 from fastapi import APIRouter, Depends, Path, Request
@@ -62,8 +61,8 @@ Subjected = Annotated[Subject, Depends(subject)]
 class Identifier(shapes.Twilio):
     """An identifier as Twilio spells it."""
 
-    id_type: Annotated[str, Field(min_length=1, max_length=100)]
-    value: Annotated[str, Field(min_length=1, max_length=400)]
+    id_type: Annotated[str, Field(min_length=1, max_length=100), shapes.Storable]
+    value: Annotated[str, Field(min_length=1, max_length=400), shapes.Storable]
 
 
 @routes.post("/Lookup", summary="The profiles that an identifier belongs to")
@@ -133,8 +132,8 @@ def observations(
     page_token: PageToken = None,
     order_by: OrderBy = None,
     source: Annotated[str | None, Parameter(max_length=200)] = None,
-    created_after: Annotated[datetime | None, Parameter(alias="createdAfter")] = None,
-    created_before: Annotated[datetime | None, Parameter(alias="createdBefore")] = None,
+    created_after: Annotated[shapes.Moment | None, Parameter(alias="createdAfter")] = None,
+    created_before: Annotated[shapes.Moment | None, Parameter(alias="createdBefore")] = None,
     conversation_id: Annotated[str | None, Parameter(alias="conversationId", max_length=400)] = None,
 ) -> JSONResponse:
     """Those that hold now, newest first."""

@@ -16,13 +16,14 @@ from pydantic import Field
 
 from warehouse.recall.http.callers import Named, Refused
 from warehouse.recall.http.inbox import NOTE, Inbox, Record, carrier
-from warehouse.recall.http.shapes import Twilio
+from warehouse.recall.http.shapes import Moment, Storable, Twilio
 from warehouse.recall.http.twilio import NO_GROUP, Identifier, Subject, Subjected, rows_of
 
 routes = APIRouter(prefix="/v1/Stores/{store}/Profiles", tags=["Twilio Conversation Memory"])
-Text = Annotated[str, Field(min_length=1, max_length=20_000)]
-Scalar = str | int | float | bool
-Traits = dict[Annotated[str, Field(max_length=100)], dict[Annotated[str, Field(max_length=100)], Scalar | list[Scalar] | None]]
+Text = Annotated[str, Field(min_length=1, max_length=20_000), Storable]
+Name = Annotated[str, Field(min_length=1, max_length=100), Storable]
+Scalar = Annotated[str, Storable] | int | float | bool
+Traits = dict[Name, dict[Name, Scalar | list[Scalar] | None]]
 _MOST = 100
 
 
@@ -30,7 +31,7 @@ class ObservationGiven(Twilio):
     """What is written of a customer, in words."""
 
     content: Text
-    occurred_at: datetime | None = None
+    occurred_at: Moment | None = None
     source: Annotated[str, Field(max_length=200)] | None = None
     conversation_ids: list[Annotated[str, Field(max_length=400)]] | None = None
 
@@ -50,9 +51,9 @@ class TraitsGiven(Twilio):
 class IdentifierChange(Twilio):
     """One value for another."""
 
-    id_type: Annotated[str, Field(min_length=1, max_length=100)]
-    old_value: Annotated[str, Field(min_length=1, max_length=400)]
-    new_value: Annotated[str, Field(min_length=1, max_length=400)]
+    id_type: Name
+    old_value: Annotated[str, Field(min_length=1, max_length=400), Storable]
+    new_value: Annotated[str, Field(min_length=1, max_length=400), Storable]
 
 
 def _accepted(message: str, **more: Any) -> JSONResponse:
