@@ -15,12 +15,12 @@ def build_defs(store: Any = None, *, resource_overrides: Mapping[str, Any] | Non
         store: what the assets work on; made from tellonce.toml when a run starts where it is left out.
         resource_overrides: resources to put in place of the ones of the graph, for tests.
     """
-    from orchestration.defs import checks, exports, interactions, links, observations, profiles, schedules, snapshot
+    from orchestration.defs import checks, deliveries, exports, interactions, links, observations, profiles, schedules, snapshot
 
     held = schedules.configured_store if store is None else dg.ResourceDefinition.hardcoded_resource(store)
     resources = {"store": held} | dict(resource_overrides or {})
     assets = [exports.exports, interactions.interactions, observations.observations, links.links, *profiles.assets(store), snapshot.snapshot]
-    return dg.Definitions(
+    graph = dg.Definitions(
         assets=assets,
         asset_checks=checks.CHECKS,
         jobs=[schedules.build_job],
@@ -28,6 +28,7 @@ def build_defs(store: Any = None, *, resource_overrides: Mapping[str, Any] | Non
         sensors=[schedules.new_files],
         resources=resources,
     )
+    return dg.Definitions.merge(graph, deliveries.definitions(store))
 
 
 @dg.definitions
