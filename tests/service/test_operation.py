@@ -119,11 +119,13 @@ def test_a_log_line_is_json_without_personal_data(client: httpx.Client, served: 
         client.get("/v1/Stores/acme/Profiles/email:ana@example.com/Traits")
         client.get("/nowhere/ana@example.com")
         client.post("/v1/recall", json=ANA | {"ana@example.com": 1})
+        client.post("/mcp", json={"ana": 1})
     finally:
         logger.removeHandler(handler)
     lines = [json.loads(line) for line in written.getvalue().splitlines()]
     assert [(line["route"], line["status"]) for line in lines] == [
         ("/v1/recall", 200), ("/v1/profile", 200), ("/v1/Stores/{store}/Profiles/{profile}/Traits", 200), ("(none)", 404), ("/v1/recall", 422),
+        ("/mcp", 400),
     ]  # fmt: skip
     assert lines[0]["key"] == "acme/tests" and lines[0]["request_id"]
     assert not any(word in written.getvalue() for word in ("ana", "window", "c-ana", served.keys["acme"]))

@@ -71,7 +71,7 @@ def make_app(stores: Mapping[str, Store], *, rate: float = 100.0, burst: float |
     _standing(app, service)
     for routes in (own.routes, twilio.routes, twilio_writes.routes, pages.routes):
         app.include_router(routes)
-    app.router.routes.append(Route(mcp.PATH, Guarded(mcp.endpoint(speaking)), include_in_schema=False))
+    app.router.routes.append(Route(mcp.PATH, Guarded(mcp.endpoint(speaking), mcp.PATH), include_in_schema=False))
     return Wrapping(app, service.metrics, largest)
 
 

@@ -70,13 +70,15 @@ class Guarded:
 
     Args:
         app: the application; it finds the caller by `store_asked`.
+        path: what its requests are counted and logged as.
     """
 
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
+    def __init__(self, app: ASGIApp, path: str) -> None:
+        self._app, self.path = app, path
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Passes a request on, or refuses it."""
+        scope["route"] = self
         try:
             caller_of(Request(scope))
         except Refused as refused:

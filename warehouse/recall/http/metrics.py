@@ -8,6 +8,7 @@ from collections import defaultdict
 from pathlib import Path
 
 _BOUNDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5)
+_METHODS = frozenset({"GET", "HEAD", "POST", "PATCH", "PUT", "DELETE", "OPTIONS"})
 
 
 class Metrics:
@@ -22,6 +23,7 @@ class Metrics:
 
     def request(self, method: str, route: str, status: int, seconds: float) -> None:
         """One request that was answered."""
+        method = method if method in _METHODS else "other"
         with self._lock:
             self._requests[method, route, status] += 1
             self._buckets[route][bisect_left(_BOUNDS, seconds)] += 1
