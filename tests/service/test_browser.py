@@ -97,5 +97,5 @@ def test_a_person_finds_a_customer_looks_back_and_tries_a_recall(browser: Browse
     assert browser.script("document.documentElement.scrollWidth <= innerWidth")
     browser.on(".moments a:last-of-type", "click")
     until(lambda: browser.script("location.search.startsWith('?known_as_of=')"))
-    assert "as known on" in str(browser.script("document.querySelector('h2').textContent"))
+    assert "as known on" in str(browser.script("[...document.querySelectorAll('h2')].map(h => h.textContent).join()"))
     assert browser.complaints() == []
