@@ -60,19 +60,23 @@ class _Noting:
 
 
 @contextmanager
-def opened(config: Config, home: Home, *, at: datetime | None = None, full: bool = False, yes: bool = False, progress: Progress | None = None) -> Iterator[Store]:
+def opened(
+    config: Config, home: Home, *, at: datetime | None = None, full: bool = False, yes: bool = False, progress: Progress | None = None, is_erasing: bool = False
+) -> Iterator[Store]:  # fmt: skip
     """A store that is being built: holds the lock, takes up an interrupted build, and closes the journal when the build ends.
 
     A build that is killed leaves its state for the next. One that stops, or fails for a reason of its data, ends; its rows in the
     ledger say how.
 
     Raises:
-        Refused: the clock may not go back.
+        Refused: the clock may not go back, or an erasure was interrupted and this build is not part of it.
     """
     progress = progress or Silent()
     with journal.locked(home, lambda: progress.note("another build is running in this home: waiting for it to end")):
         from orchestration.lakes import lake_of
 
+        if journal.is_erasing(home) and not is_erasing:
+            raise journal.Refused("an erasure was interrupted: `tellonce erase --resume` ends it")
         resumed = journal.interrupted(home)
         state = journal.begin(home, lake_of(config, home), at, full=full)
         if resumed:
@@ -143,6 +147,7 @@ def inputs(store: Store) -> dict[str, Any]:
 
 def is_unchanged(store: Store) -> bool:
     """Would this build publish what is published already?"""
+    from orchestration.governance.retention import is_due
     from orchestration.landing import Found, Stamps
     from orchestration.publication import turns_between
     from orchestration.sources import found_files
@@ -155,6 +160,8 @@ def is_unchanged(store: Store) -> bool:
     stamps, registered = Stamps(store.home), set(store.lake.read("exports").select("source", "export_id").iter_rows())
     fresh = any(not isinstance(f, Found) or (f.source, stamps.get(f)) not in registered for f in found_files(store.config, store.home))
     if fresh or has_decisions(store.home) or last["inputs"] != store.home.key.digest(json.dumps(inputs(store), sort_keys=True)) or current_snapshot(store) is None:
+        return False
+    if is_due(store):
         return False
     return not turns_between(store.home.published, clock.parse(last["clock"]), store.clock)
 

@@ -47,6 +47,13 @@ class DeliveryLedger:
         rows = self._rows(results["key"]).drop("status", "answer").join(results, on="key")
         is_gone = pl.col("status") == "removed"
         self._put(rows.with_columns(payload=pl.when(~is_gone).then("payload"), answer=pl.when(~is_gone).then("answer"), changed_at=pl.lit(clock.now())))
+        if len(rows.filter(is_gone & pl.col("customer_id").is_null())):
+            self._forget_erased()
+
+    def _forget_erased(self) -> None:
+        """Rows of erased persons, which name no customer, go altogether once the target has let go of them: their key was all that was left."""
+        is_over = (pl.col("status") == "removed") & pl.col("customer_id").is_null()
+        self.lake.recreate(TABLE, self.lake.read(TABLE).filter(~is_over))
 
     def relabel(self, moved: pl.DataFrame) -> None:
         """Puts rows that are right under the customer whose they are now (key, customer_id)."""

@@ -47,7 +47,7 @@ def locked(home: Home, waiting: Callable[[], None], patience: float = -1) -> Ite
         Refused: the patience ran out.
     """
     home.build_lock.parent.mkdir(parents=True, exist_ok=True)
-    lock = FileLock(home.build_lock)
+    lock = FileLock(home.build_lock, is_singleton=True)  # who holds it may take it again: an erasure builds
     try:
         lock.acquire(timeout=0)
     except Timeout:
@@ -68,6 +68,16 @@ def interrupted(home: Home) -> State | None:
         return State(**json.loads(home.build_state.read_text()))
     except FileNotFoundError:
         return None
+
+
+def is_erasing(home: Home) -> bool:
+    """Was an erasure begun that is not verified yet? Its plan says so."""
+    return erasure_state(home).exists()
+
+
+def erasure_state(home: Home) -> Path:
+    """Where the plan of an erasure under way is; it holds personal data, for its owner only, until the erasure is verified."""
+    return home.build_state.with_name("erasure.json")
 
 
 def begin(home: Home, lake: Lake, at: datetime | None, *, full: bool) -> State:

@@ -11,6 +11,7 @@ import duckdb
 import polars as pl
 
 from warehouse.home import Home
+from warehouse.lake import Lake
 
 SCHEMAS = ("marts", "segment")
 LEDGERS = ("fct_builds", "fct_recalls", "fct_deliveries", "fct_erasures", "fct_audit")
@@ -76,6 +77,20 @@ def publish(home: Home, builds: pl.DataFrame) -> None:
         connection.execute(f"insert into marts.fct_builds by name select {columns} from ledger")
         connection.execute("detach built")
     os.replace(draft, home.published)
+
+
+def show_ledgers(home: Home, lake: Lake, clock: datetime) -> None:
+    """Brings receipts and acts that came after a build into its marts and into the analysts' copy."""
+    from orchestration.dbt import lay_lake
+
+    lay_lake(home, lake, clock)
+    with connect(home.database) as database:
+        for table in ("erasures", "audit"):
+            columns = ", ".join(name for name, *_ in database.execute(f"describe marts.fct_{table}").fetchall())
+            database.execute(f"create or replace temp table fresh as select {columns} from lake.{table}")
+            database.execute(f"delete from marts.fct_{table}")
+            database.execute(f"insert into marts.fct_{table} by name select * from fresh")
+    publish(home, lake.read("builds"))
 
 
 def _comment(connection: duckdb.DuckDBPyConnection, schema: str, table: str) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 import polars as pl
 
 from orchestration.build import Stopped, record, remember_inputs
+from orchestration.governance import retention
 from orchestration.ledger import source_rows, unbalanced
 from orchestration.publication import connect, content_hash, publish, rows_of
 from orchestration.resources import Store
@@ -64,8 +65,10 @@ def publish_snapshot(store: Store) -> dict[str, Any]:
     check(store, frames)
     snapshot_id = snapshot.write(store.home, snapshot.SnapshotFrames(**frames), store.encoder, store.build_id)
     digest = content_hash(store.home.database)
-    record(store, "published", None, snapshot_id, digest)
+    record(store, "published", retention.told(store), snapshot_id, digest)
     publish(store.home, store.lake.read("builds"))
     snapshot.publish(store.home, snapshot_id, store.build_id)
+    if store.trimmed:
+        snapshot.prune(store.home, keep=1)
     remember_inputs(store)
     return {"memories": len(frames["memories"]), "beliefs": len(frames["beliefs"]), "customers": frames["identities"]["customer_id"].n_unique()}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
 import polars as pl
@@ -40,10 +39,7 @@ def read_pending(store: Store) -> dict[str, int]:
 def _read(store: Store, export: dict[str, Any]) -> Read:
     settings = settings_of(store.config, str(export["source"]))
     with landed_path(store.home, str(export["export_id"])).open("rb") as stream:
-        read = read_export(stream, export["format"] or None, export["path"], settings, export["export_id"], export["recorded_at"], store.home.key)
-    if export["bytes"] == 0 and rows_refused(store.home, export["export_id"]) is not None:
-        return replace(read, quarantine=read.quarantine.clear(), rows_read=0)
-    return read
+        return read_export(stream, export["format"] or None, export["path"], settings, export["export_id"], export["recorded_at"], store.home.key)
 
 
 class _Known:
@@ -111,10 +107,18 @@ def _clear_half_read(store: Store, pending: pl.DataFrame) -> None:
 
 
 def _forget_readings(store: Store) -> None:
-    """For a full build: everything read goes, to be read again from landing. Marks go first, so that a killed build reads all of it."""
+    """For a full build: everything read goes, to be read again from landing. Marks go first, so that a killed build reads all of it.
+
+    What came from files that retention took out of landing cannot be read again, and stays.
+    """
+    gone = [export_id for export_id in store.lake.read("exports")["export_id"] if not landed_path(store.home, export_id).exists()]
+    stays = pl.col("export_id").is_in(gone)
     for name in ("export_reads", *TABLES_READ):
         rows = store.lake.read(name)
-        kept = rows.filter(pl.col("export_id").is_null()) if name == "quarantine" else rows.clear()
+        if name == "sensitive_spans":
+            kept = rows.join(store.lake.scan("interactions").filter(stays).select("interaction_id", "row_hash").collect(), on=["interaction_id", "row_hash"], how="semi")
+        else:
+            kept = rows.filter(stays | (pl.col("export_id").is_null() if name == "quarantine" else False))
         if len(rows):
             store.lake.overwrite(name, kept)
 

@@ -93,6 +93,7 @@ class Store:
         build_id: the build.
         full: recompute everything derived.
         yes: go on past the blast-radius gate.
+        trimmed: what retention took out in this build, by table.
     """
 
     home: Home
@@ -103,6 +104,7 @@ class Store:
     yes: bool = False
     progress: Progress = field(default_factory=Silent)
     seconds: dict[str, float] = field(default_factory=dict)
+    trimmed: dict[str, int] = field(default_factory=dict)
 
     @cached_property
     def lake(self) -> Lake:

@@ -6,6 +6,7 @@ from typing import Any
 
 import polars as pl
 
+from orchestration import journal
 from warehouse.home import Home
 from warehouse.lake import Lake
 
@@ -61,5 +62,5 @@ def standing(home: Home, lake: Lake) -> Row:
     """All of it."""
     return {
         "home": str(home.root), "snapshot": snapshot(home), "builds": builds(lake), "sources": freshness(lake), "quarantine": quarantine(lake),
-        "is_interrupted": home.build_state.exists(),
+        "is_interrupted": home.build_state.exists(), "is_erasing": journal.is_erasing(home),
     }  # fmt: skip

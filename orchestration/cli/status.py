@@ -44,6 +44,8 @@ def _show(found: dict[str, Any]) -> None:
             click.echo(f"           search finds {used['search_recall_at_10']:.3f} of the ten nearest")
     if found["is_interrupted"]:
         click.echo("warning: a build was interrupted or is under way; `tellonce build` goes on with it", err=True)
+    if found["is_erasing"]:
+        click.echo("warning: an erasure is not finished; `tellonce erase --resume` goes on with it", err=True)
     _list("Builds", found["builds"], _BUILD)
     _list("Sources", found["sources"], ["source", "exports", "last_landed", "newest"])
     _list("Quarantine", found["quarantine"], ["source", "rule", "rows"])

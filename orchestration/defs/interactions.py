@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import dagster as dg
 
+from orchestration.governance.retention import enforce
 from orchestration.reading import read_pending
 
 _ABOUT = {
@@ -24,5 +25,6 @@ def interactions(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeRe
     store = context.resources.store
     with store.stage("interactions") as counts:
         counts |= read_pending(store)
+        enforce(store, "landing", "interactions", "records", "recalls")
     for name in _ABOUT:
         yield dg.MaterializeResult(name, metadata=counts if name == "interactions" else None)

@@ -3,6 +3,7 @@
 import dagster as dg
 
 from orchestration.drawing import draw
+from orchestration.governance.retention import enforce
 
 
 @dg.asset(
@@ -17,4 +18,5 @@ def observations(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
     store = context.resources.store
     with store.stage("observations") as counts:
         counts |= draw(store)
+        enforce(store, "observations")
     return dg.MaterializeResult(metadata=counts)

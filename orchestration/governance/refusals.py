@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import os
 import tempfile
+import uuid
 from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
@@ -17,6 +18,7 @@ import polars as pl
 from orchestration.config import Config
 from orchestration.landing import Found, chunks, landed_path, name_of
 from transforms.formats import SourceSettings
+from transforms.formats.remainder import nothing_of
 from transforms.interactions.refusing import Rest, without
 from warehouse.home import Home, Key
 from warehouse.lake import Lake
@@ -54,14 +56,15 @@ class Filter:
         config: for its sources' settings.
         refused: the digests in force.
         at: the clock of what lands.
+        is_exact: refuse what the digests name and no more; otherwise also what else stands in a conversation that nobody else has.
     """
 
-    def __init__(self, home: Home, config: Config, refused: frozenset[str], at: datetime) -> None:
-        self._home, self._config, self._refused, self._at = home, config, refused, at
+    def __init__(self, home: Home, config: Config, refused: frozenset[str], at: datetime, *, is_exact: bool = False) -> None:
+        self._home, self._config, self._refused, self._at, self._is_exact = home, config, refused, at, is_exact
 
     def rest(self, source: str, format_name: str | None, path: str, data: bytes) -> Rest | None:
         """What is left of an export; None where nothing in it is refused."""
-        return without(data, format_name, path, settings_of(self._config, source), self._at, self._home.key, self._refused)
+        return without(data, format_name, path, settings_of(self._config, source), self._at, self._home.key, self._refused, is_exact=self._is_exact)
 
     def copy(self, file: Found) -> tuple[str, int, str | None]:
         """Lands a file's bytes, or what is left of them. Nothing refused is written.
@@ -76,7 +79,11 @@ class Filter:
 
 
 def put(home: Home, data: bytes, refused: int | None = None) -> tuple[str, int]:
-    """Writes bytes into landing under their digest, with the number of rows refused beside them; returns digest and size."""
+    """Writes bytes into landing under their digest, with the number of rows refused beside them; returns digest and size.
+
+    Of an export that nothing is left of, a line without meaning lands, so that its rows are counted once and for itself.
+    """
+    data = data or nothing_of(uuid.uuid4().hex)
     export_id = name_of(data)
     target = landed_path(home, export_id)
     target.parent.mkdir(parents=True, exist_ok=True)

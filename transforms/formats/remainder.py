@@ -25,6 +25,11 @@ def line_of(row: Row) -> str:
     return json.dumps({"remainder": kind, "place": row.place, **content}, default=str, separators=(",", ":")) + "\n"
 
 
+def nothing_of(mark: str) -> bytes:
+    """What stands for an export of which no row is left; the mark tells it from others."""
+    return json.dumps({"remainder": "Nothing", "mark": mark}, separators=(",", ":")).encode() + b"\n"
+
+
 def _parse(stream: BinaryIO, origin: Origin) -> Iterator[Row]:
     for line in json_lines(stream):
         if isinstance(line, Failure):
@@ -35,7 +40,7 @@ def _parse(stream: BinaryIO, origin: Origin) -> Iterator[Row]:
             yield Interaction(said["place"], said["data"], tuple(said["conversation_identifiers"]), said["raw"])
         elif said["remainder"] == "Record":
             yield Record(said["place"], said["data"], said["raw"])
-        else:
+        elif said["remainder"] == "Failure":
             yield Failure(said["place"], said["rule"], said["row"])
 
 

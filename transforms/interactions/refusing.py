@@ -43,11 +43,23 @@ class Rest:
     rows: int
 
 
-def without(data: bytes, format_name: str | None, path: str, settings: SourceSettings, recorded_at: datetime, key: Key, refused: frozenset[str]) -> Rest | None:
+def without(
+    data: bytes, format_name: str | None, path: str, settings: SourceSettings, recorded_at: datetime, key: Key, refused: frozenset[str], *, is_exact: bool = False
+) -> Rest | None:  # fmt: skip
     """An export without refused rows.
 
     Lines of JSON Lines and CSV, and rows of Parquet, go and the rest stays as it was. Of other formats, what is left is kept as rows that were read
     (`remainder`), since a vendor's document cannot be cut row by row.
+
+    Args:
+        data: the export, gzipped or not.
+        format_name: as for `read_export`.
+        path: where it was found.
+        settings: its source's.
+        recorded_at: when it lands or landed.
+        key: makes digests.
+        refused: the digests in force.
+        is_exact: refuse what the digests name and no more; otherwise also the rest of a conversation in which only refused persons are named.
 
     Returns:
         The rest, or None where no row is refused.
@@ -59,12 +71,12 @@ def without(data: bytes, format_name: str | None, path: str, settings: SourceSet
         return None
     origin = Origin(settings, path, recorded_at, key)
     rows = list(_rows(format_.parse(stream, origin)))
-    judge = _Judge(settings, key, refused, rows)
+    judge = _Judge(settings, key, refused, () if is_exact else rows)
     gone = {place for place, row in enumerate(rows) if judge.is_refused(row)}
     if not gone:
         return None
     if len(gone) == len(rows):
-        return Rest(b"", format_name, len(gone))
+        return Rest(b"", REMAINDER, len(gone))
     left = None
     if format_.name in _CANONICAL and not broken(stream):
         left = _cut(unpacked(data).read(), table_kind(head, path), {rows[g].place for g in gone if rows[g].place is not None}, len(rows))

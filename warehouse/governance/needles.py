@@ -12,10 +12,11 @@ from dataclasses import dataclass
 
 import polars as pl
 
-SHORTEST_WORD, SHORTEST_NUMBER, SHORTEST_STRONG = 5, 7, 12
+SHORTEST_WORD, SHORTEST_NUMBER, LONG_NUMBER, SHORTEST_STRONG = 5, 7, 9, 12
 LONGEST = 2000
 """Of a longer text, its beginning tells."""
 _WORD = re.compile(r"[^\W\d_]+")
+_TIME = re.compile(r"\d{4}-\d\d-\d\d(?:[T ][\d:.+Z-]*)?")
 
 
 @dataclass(frozen=True)
@@ -40,14 +41,15 @@ def is_strong(text: str) -> bool:
     digits = sum(c.isdigit() for c in text)
     if "@" in text and len(text) > SHORTEST_WORD:
         return True
-    if digits >= SHORTEST_NUMBER and digits > len(text) // 2:
-        return True
+    if digits >= LONG_NUMBER and digits > len(text) // 2:
+        return not _TIME.fullmatch(text)
     return len(text) >= SHORTEST_STRONG and not _WORD.fullmatch(text) and any(c.isalpha() for c in text)
 
 
 def is_weak(text: str) -> bool:
     """Is it a word, or a few, that tell of somebody where nobody else uses them?"""
-    return len(text) >= SHORTEST_WORD and any(c.isalpha() for c in text)
+    digits = sum(c.isdigit() for c in text)
+    return (len(text) >= SHORTEST_WORD and any(c.isalpha() for c in text)) or (digits >= SHORTEST_NUMBER and not _TIME.fullmatch(text))
 
 
 def needles(texts: Iterable[str], others: pl.Series, program: str = "") -> Needles:
@@ -59,11 +61,10 @@ def needles(texts: Iterable[str], others: pl.Series, program: str = "") -> Needl
         program: text that the program itself ships; a word of it tells nothing.
     """
     given = sorted({text.strip()[:LONGEST] for text in texts if text and text.strip()})
-    held = counts(given, others)
+    held, shipped = counts(given, others), counts(given, pl.Series([program] if program else [], dtype=pl.String))
     strong, weak, counted = [], [], {}
-    lowered = program.lower()
     for text in given:
-        if held.get(text, 0) or text.lower() in lowered:
+        if held.get(text, 0) or shipped.get(text, 0):
             counted[text] = held.get(text, 0)
         elif is_strong(text):
             strong.append(text)

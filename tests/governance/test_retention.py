@@ -1,0 +1,58 @@
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from orchestration.config import load
+from orchestration.decisions import Decision, decide
+from orchestration.governance.retention import Terms, due
+from orchestration.registries import registry_of
+from tests.orchestration.build import shop as s
+from tests.orchestration.cli.running import tellonce
+from warehouse.lake import Lake
+
+LATER = datetime(2026, 12, 28)
+TERMS = '\n[retention]\nlanding = "30d"\ninteractions = "90d"\nsources = {crm = "2y"}\n'
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A shop where one of three people is under a legal hold; nothing is too old yet."""
+    folder = s.shop(tmp_path_factory.mktemp("kept"))
+    for person in range(3):
+        s.put(folder, f"chat/{person}.jsonl", s.conversation(person))
+    s.put(folder, "chat/new.jsonl", [s.message(0, 20, "customer", "I live in Hull.", occurred_at="2026-12-20T10:00:00Z", conversation_id="new")])
+    s.put(folder, "crm/a.jsonl", [s.record(person, "Leeds") for person in range(3)])
+    s.build(folder, datetime(2026, 12, 21), select="links")
+    home = s.home_of(folder)
+    decide(home, Lake(str(home.lake)), Decision("hold", identity_a="email:ana1@example.com"), who="li", at=datetime(2026, 12, 22))
+    with (folder / "tellonce.toml").open("a") as file:
+        file.write(TERMS)
+    return folder
+
+
+def _due(folder: Path, at: datetime) -> dict[str, int]:
+    home, config = s.home_of(folder), load(folder / "tellonce.toml")
+    return {name: len(rows) for name, rows in due(Lake(str(home.lake)), home, Terms(config, registry_of(config), at)).items()}
+
+
+def test_what_is_too_old_goes_by_its_own_figure_and_a_hold_outranks_it(folder: Path):
+    assert _due(folder, LATER) == {"interactions": 10}
+    assert _due(folder, datetime(2027, 2, 1)) == {"interactions": 10, "landing": 3}
+    assert _due(folder, datetime(2029, 1, 1)) == {"interactions": 11, "landing": 3, "records": 2, "observations": 4}
+
+
+def test_a_dry_run_shows_and_leaves(folder: Path):
+    ran = tellonce("retention", "--dry-run", "--json", "--at", "2026-12-28", "--home", folder / ".tellonce", "--config", folder)
+    assert ran.code == 0 and '"interactions": 10' in ran.out, ran.err
+    assert _due(folder, LATER) == {"interactions": 10}
+
+
+def test_a_build_takes_it_out_and_says_so(folder: Path):
+    s.build(folder, datetime(2027, 2, 1))
+    assert {c for (c,) in s.rows(folder, "select distinct conversation_id from marts.fct_interactions")} == {"c1", "new"}
+    ((reason,),) = s.rows(folder, "select distinct status_reason from marts.fct_builds where status = 'published'")
+    assert reason == "retention took out 10 interactions, 3 landing"
+    home = s.home_of(folder)
+    assert b"ana2@example.com" not in b"".join(p.read_bytes() for p in home.landing.rglob("*") if p.is_file() and b"conversation_id" in p.read_bytes())
+    assert _due(folder, datetime(2027, 2, 1)) == {}

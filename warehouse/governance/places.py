@@ -1,0 +1,49 @@
+"""What an erasure does with every table and every path. What belongs here: the list. What does not: doing it.
+
+A test holds it against the registry of tables and the paths of a home: what is new has to be entered here before it can be stored.
+"""
+
+from __future__ import annotations
+
+TABLES = {
+    "exports": "rewritten: a row whose file loses rows gets the new file's hash and keeps its time",
+    "export_reads": "rows of rewritten exports go and are read again",
+    "quarantine": "rows of rewritten exports go and are read again; of unreadable files, rows that name the person go",
+    "interactions": "the person's messages go, and the agent's in a conversation with nobody else",
+    "records": "the person's records go",
+    "identity_mentions": "what the person's messages and records carried goes",
+    "sensitive_spans": "those of the person's messages go",
+    "observations": "what was drawn from the person's messages and records goes",
+    "extractions": "those of the person's conversations and records go",
+    "attributes": "kept: holds nothing of anybody",
+    "activations": "kept: holds nothing of anybody",
+    "links": "made anew",
+    "memberships": "made anew",
+    "customers": "made anew",
+    "decisions": "those that name the person or an observation of theirs go",
+    "builds": "kept: counts",
+    "recalls": "the person's go",
+    "deliveries": "the payload goes, and a removal is put in its place until the target confirms it",
+    "erasures": "kept: receipts hold counts and keyed digests",
+    "audit": "kept: ids and keyed digests, chained by hash",
+}
+"""Tables of the lake. Each is written anew, without former versions, log and statistics."""
+
+PATHS = {
+    "landing": "files with the person's rows are rewritten without them",
+    "lake": "see the tables",
+    "database": "removed and made anew",
+    "published": "replaced",
+    "snapshots": "replaced; former ones are removed",
+    "cache": "removed: embeddings, trained models, model answers, stamps, proposals",
+    "recall_log": "lines of the person's recalls go",
+    "dagster": "removed: run logs and event metadata",
+    "dbt": "removed and made anew: project copy, target, logs",
+    "build_state": "kept: ids and times of the build under way",
+    "build_lock": "kept: empty",
+    "inbox": "rows that are refused go",
+    "service": "kept: names and digests of service keys",
+    "audit": "kept: the head of the audit chain",
+    "key": "kept: the store's key",
+}
+"""Paths of a home, by their name in `warehouse.home.Home` or in its folder."""
