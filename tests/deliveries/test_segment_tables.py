@@ -1,0 +1,59 @@
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import polars as pl
+import pytest
+
+from orchestration import dbt
+from warehouse.home import Home
+from warehouse.lake import local
+from warehouse.tables.registry import TABLES
+
+DAY = [datetime(2026, 1, day) for day in range(1, 10)]
+
+
+def member(identity: str, customer: str, known_from: datetime, known_to: datetime | None) -> dict[str, Any]:
+    kind, _, value = identity.partition(":")
+    return {"identity": identity, "identity_type": kind, "value": value, "customer_id": customer, "known_from": known_from, "known_to": known_to}
+
+
+@pytest.fixture(scope="module")
+def database(tmp_path_factory: pytest.TempPathFactory):
+    """Two is merged into one on the third, and both into zero, which was known before, on the fifth."""
+    home = Home(tmp_path_factory.mktemp("segment"))
+    lake = local(home.lake)
+    rows = [
+        member("anonymous_id:x", "two", DAY[1], DAY[2]),
+        member("anonymous_id:x", "one", DAY[2], DAY[4]),
+        member("anonymous_id:x", "zero", DAY[4], None),
+        member("email:a@example.com", "one", DAY[1], DAY[4]),
+        member("email:a@example.com", "zero", DAY[4], None),
+        member("external_id:7", "zero", DAY[0], None),
+        member("conversation:s:k", "lone", DAY[0], None),
+    ]
+    lake.append("memberships", pl.DataFrame(rows, schema=TABLES["memberships"].empty().schema))
+    result = dbt.run(home, lake, DAY[8], select="+external_id_mapping_updates +profile_merges +user_identifiers")
+    assert result.ok, result.failures
+    with duckdb.connect(str(home.database), read_only=True) as connection:
+        yield connection
+
+
+def test_every_merge_is_a_row_for_all_that_had_merged_before(database: Any):
+    found = database.execute("select segment_id, canonical_segment_id, timestamp from segment.id_graph_updates where segment_id <> 'lone' order by timestamp, segment_id").fetchall()
+    assert found == [
+        ("zero", "zero", DAY[0]), ("one", "one", DAY[1]), ("two", "two", DAY[1]), ("two", "one", DAY[2]), ("one", "zero", DAY[4]), ("two", "zero", DAY[4]),
+    ]  # fmt: skip
+
+
+def test_the_present_as_segment_materialises_it(database: Any):
+    merges = dict(database.execute("select segment_id, canonical_segment_id from segment.profile_merges").fetchall())
+    assert merges == {"zero": "zero", "one": "zero", "two": "zero", "lone": "lone"}
+    identifiers = database.execute("select canonical_segment_id, type, value from segment.user_identifiers order by type").fetchall()
+    assert identifiers == [("zero", "anonymous_id", "x"), ("zero", "email", "a@example.com"), ("zero", "user_id", "7")]
+
+
+def test_an_identifier_keeps_the_customer_of_first_sight(database: Any):
+    found = database.execute("select external_id_type, segment_id from segment.external_id_mapping_updates order by 1").fetchall()
+    assert found == [("anonymous_id", "two"), ("email", "one"), ("user_id", "zero")]
