@@ -82,7 +82,10 @@ def _write(store: Store, batch: Sequence[tuple[dict[str, Any], Settled]], totals
     if not batch:
         return
     for name in TABLES_READ:
-        store.lake.append(name, pl.concat([getattr(settled.read, name) for _, settled in batch]))
+        rows = pl.concat([getattr(settled.read, name) for _, settled in batch])
+        if name == "identity_mentions":
+            rows = rows.unique(TABLES[name].schema.primary_key(), keep="first", maintain_order=True)
+        store.lake.append(name, rows)
     marks = [
         {
             "source": export["source"], "export_id": export["export_id"], "build_id": store.build_id, "rows_read": s.rows_read + export["refused"], "rows_landed": s.rows_landed,
