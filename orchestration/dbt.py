@@ -6,6 +6,7 @@ changes from run to run (files, clock) is an environment variable or a variable 
 
 from __future__ import annotations
 
+import hashlib
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -52,11 +53,12 @@ def run(home: Home, lake: Lake, clock: datetime, *, full: bool = False, select: 
 
     Args:
         clock: the build's time, naive UTC; the only time that models know of.
-        full: make everything anew, where otherwise only what changed is.
+        full: make everything anew, where otherwise only what changed is. So it is, too, where the models are not those of the run before.
         select: a dbt selection, as `+fct_profile_history`; all by default.
     """
     started = time.perf_counter()
     lay_lake(home, lake, clock)
+    full = full or not _is_reconciled_by(home, reconciler())
     project = lay_project(home, lake.read("attributes"))
     arguments = ["build", *(["--full-refresh"] if full else []), *(["--select", select] if select else [])]
     outcome = _invoke(home, project, arguments)
@@ -72,7 +74,26 @@ def lay_lake(home: Home, lake: Lake, clock: datetime) -> None:
         database.execute("create schema if not exists lake")
         for name in TABLES:
             _lay(database, lake, name)
-        database.execute(f"create or replace view lake.clock as select timestamp '{clock.isoformat(sep=' ')}' as clock_at")
+        database.execute(f"create or replace view lake.clock as select timestamp '{clock.isoformat(sep=' ')}' as clock_at, '{reconciler()}' as reconciler")
+
+
+def reconciler(project: Path = PROJECT) -> str:
+    """A digest of all SQL that beliefs are made by."""
+    digest = hashlib.sha256()
+    for path in sorted(p for folder in ("macros", "models") for p in (project / folder).rglob("*.sql")):
+        content = path.read_bytes()
+        digest.update(f"{path.relative_to(project).as_posix()}:{len(content)}:".encode() + content)
+    return digest.hexdigest()[:32]
+
+
+def _is_reconciled_by(home: Home, digest: str) -> bool:
+    """Is what the store holds made by this SQL? Its kept rows could not take in columns of another."""
+    with opened(home) as database:
+        try:
+            found = database.execute("select count(*) from intermediate.int_reconciled where reconciler = ?", [digest]).fetchone()
+        except (duckdb.CatalogException, duckdb.BinderException):
+            return False
+    return bool(found and found[0])
 
 
 @contextmanager

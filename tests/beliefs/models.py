@@ -53,7 +53,7 @@ class Models:
             for name, frame in lake.items():
                 database.register("frame", frame.to_arrow())
                 database.execute(f"create table lake.{name} as select * from frame")
-            database.execute(f"create table lake.clock as select timestamp '{clock}' as clock_at")
+            database.execute(f"create table lake.clock as select timestamp '{clock}' as clock_at, 'made' as reconciler")
             for relation, sql in self.steps:
                 database.execute(f"create table {relation} as {sql}")
             return beliefs_in(database)

@@ -5,10 +5,11 @@ from pathlib import Path
 
 import duckdb
 import polars as pl
+import pytest
 
 from orchestration import dbt
 from warehouse.home import Home
-from warehouse.lake import local
+from warehouse.lake import Lake, local
 from warehouse.tables.marts import MARTS
 from warehouse.tables.registry import TABLES
 
@@ -29,7 +30,7 @@ def message(number: int, row_hash: str, text: str, recorded_at: datetime) -> dic
     }  # fmt: skip
 
 
-def test_an_empty_store_then_one_with_an_attribute_of_its_own(tmp_path: Path) -> None:
+def test_an_empty_store_then_one_with_an_attribute_of_its_own_then_one_under_other_sql(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     home = Home(tmp_path)
     lake = local(home.lake)
     assert dbt.run(home, lake, CLOCK).failures == ()
@@ -54,6 +55,17 @@ def test_an_empty_store_then_one_with_an_attribute_of_its_own(tmp_path: Path) ->
         assert database.execute("select text, revisions, customer_id from marts.fct_interactions").fetchall() == [("new", 2, "c1")]
         memory = database.execute("select content, mentions, status, interaction_ids, observation_ids from marts.fct_memories").fetchall()
         assert memory == [("The customer prefers UPS", 1, "active", '["s:1"]', '["o1"]')]
+
+    assert changed_customers(home, lake) == 0
+    monkeypatch.setattr(dbt, "reconciler", lambda: "other")
+    assert changed_customers(home, lake) == 1
+
+
+def changed_customers(home: Home, lake: Lake) -> int:
+    result = dbt.run(home, lake, CLOCK, select="stg_lake__clock int_changed_customers")
+    assert result.ok, result.failures
+    with duckdb.connect(str(home.database), read_only=True) as database:
+        return int(database.execute("select count(*) from intermediate.int_changed_customers").fetchall()[0][0])
 
 
 def test_a_failure_is_one_line_that_names_the_model(tmp_path: Path) -> None:

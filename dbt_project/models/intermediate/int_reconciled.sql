@@ -40,7 +40,7 @@ next_changes as (
 ),
 
 final as (
-    select fingerprints.customer_id, fingerprints.fingerprint, next_changes.next_change_at, clock.clock_at as reconciled_at
+    select fingerprints.customer_id, fingerprints.fingerprint, next_changes.next_change_at, clock.clock_at as reconciled_at, clock.reconciler
     from fingerprints
     cross join clock
     inner join changed on fingerprints.customer_id = changed.customer_id

@@ -1,9 +1,9 @@
 {{ config(materialized='incremental', incremental_strategy='append', pre_hook="{{ forget_changed_customers() }}", on_schema_change='fail') }}
--- Kept: the same side says later, of the same topic, that it is done (an outcome, an event, or a commitment that is taken back or has a closing value).
+-- Kept: the same side says later, of the same matter, that it is done (an outcome, an event, or a commitment that is taken back or has a closing value).
 with
 
 observations as (
-    select observations.*
+    select observations.*, {{ matter('observations.topic') }} as matter
     from {{ ref('fct_observations') }} as observations
     inner join {{ ref('int_changed_customers') }} as changed on observations.customer_id = changed.customer_id
     where status <> 'retracted' and not (status = 'superseded' and status_reason like 'its message was revised%')
@@ -36,11 +36,12 @@ matched as (
     select
         promises.observation_id,
         closings.observation_id as kept_by_observation_id,
+        closings.observed_at as kept_at,
         row_number() over (partition by promises.observation_id order by closings.observed_at, closings.observation_id) as place
     from promises
     inner join closings
         on promises.customer_id = closings.customer_id
-        and promises.topic = closings.topic
+        and promises.matter = closings.matter
         and promises.promised_by = closings.said_by
         and promises.observed_at < closings.observed_at
 ),
@@ -56,7 +57,8 @@ final as (
         promises.due_at,
         case when matched.observation_id is not null then 'kept' when promises.due_at < clock.clock_at then 'broken' else 'open' end as status,
         case
-            when matched.observation_id is not null then 'said to be done later'
+            when matched.kept_at > promises.due_at then 'said to be done, though after it was due'
+            when matched.observation_id is not null then 'said to be done'
             when promises.due_at < clock.clock_at then 'due time passed and nothing says that it was done'
             when promises.due_at is null then 'no due time, and nothing says that it was done'
             else 'not due yet'

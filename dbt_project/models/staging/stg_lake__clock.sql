@@ -5,7 +5,10 @@ source as (
 ),
 
 renamed as (
-    select clock_at from source
+    select
+        clock_at,
+        reconciler
+    from source
 )
 
 select * from renamed

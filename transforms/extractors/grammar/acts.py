@@ -36,7 +36,7 @@ _SOON = re.compile(
     r"(?i)\b(?:by|within|in the next|tomorrow|tonight|today|on (?:mon|tues|wednes|thurs|fri|satur|sun)day|next (?:week|month|\w+day)|in \d+|in an? (?:hour|week|day)|this (?:week|afternoon|evening)|(?:mon|tues|wednes|thurs|fri|satur|sun)day|shortly|as soon as|once|end of|later|after)\b"
 )
 _DONE = re.compile(
-    r"(?i)\b(?:(?:i|we)(?:'ve| have| just|'ve just| have just| have already| had)? (?:now |just |already |successfully |gone ahead and )*|(?:has|have|was|were|is) (?:now |just |already |been |being |successfully )*)(?=(?:refunded|reimbursed|credited|replaced|shipped|dispatched|escalated|sent|resent|emailed|forwarded|booked|reserved|scheduled|arranged|cancelled|canceled|updated|changed|corrected|fixed|processed|waived|removed|activated|reset|paid|transferred|delivered|confirmed|set up|called|contacted|passed|issued|put it right)\b)|\b(?:are|is) back (?:on|in) your account\b"
+    r"(?i)\b(?:(?:i|we)(?:'ve| have| just|'ve just| have just| have already| had)? (?:now |just |already |successfully |gone ahead and )*|(?:has|have|was|were|is) (?:now |just |already |been |being |successfully )*)(?=(?:refunded|reimbursed|credited|replaced|shipped|dispatched|escalated|sent|resent|emailed|forwarded|booked|reserved|scheduled|arranged|cancelled|canceled|updated|changed|corrected|fixed|processed|waived|removed|activated|reset|paid|transferred|delivered|confirmed|set up|called|contacted|passed|issued|put it right)\b)|\b(?:are|is) back (?:on|in) your account\b|\b(?:replacement|order|parcel|package|item|new one)s? (?:went out|(?:has|have) gone out|(?:is|are) on (?:its|their|the) way)\b"
 )
 _SOLVED = re.compile(
     r"(?i)\b(?:all (?:sorted|fixed|solved|good now|working)|(?:it|that|this) has been (?:fixed|solved|resolved|sorted)|(?:that|it|this|which)(?:'s| has| is| did)? (?:now |finally |just |really |actually |totally )*(?:worked|fixed|solved|resolved|working (?:now|again|fine|perfectly)|did (?:it|the trick)|sorted)|(?:works|working|fixed|solved|resolved|sorted) (?:now|again|out|perfectly|like a charm)|(?:problem|issue) (?:is |has been |got )?(?:now )?(?:solved|fixed|resolved|gone)|(?:you(?:'ve| have)?|that) (?:solved|fixed|sorted|resolved) (?:it|my|the|that))\b"
@@ -134,7 +134,7 @@ def _outcomes(text: str, start: int, end: int, speaker: str) -> Iterator[Found]:
                 return
     elif hit := _DONE.search(sentence):
         action = _ACTION.search(sentence, hit.end())
-        name = str(action.lastgroup) if action else "refund" if "back" in hit[0] else "change" if "put it right" in sentence else None
+        name = str(action.lastgroup) if action else "refund" if "back" in hit[0] else "delivery" if hit[0].endswith(("out", "way")) else "change" if "put it right" in sentence else None
         if name and not re.search(r"(?i)\b(?:not|n't|unable)\b", sentence[: hit.end()]):
             yield Found(*_act_clause(text, start, end, start + hit.start()), "outcome", value="done", topic=name, confidence=0.75)
 

@@ -46,7 +46,7 @@ _WORDS: dict[int, list[str]] = {
                  "agalog", "wedish", "anish", "orwegian", "innish", "reek", "zech", "ungarian", "omanian"],
     Gate.PROMISE: ["will", "shall", "promise", "guarant", "going to", "'ll", "ill "],
     Gate.DONE: ["refunded", "reimbursed", "credited", "replaced", "shipped", "dispatched", "escalated", "sent", "emailed", "forwarded", "booked", "reserved", "scheduled", "arranged", "cancel", "updated", "changed", "corrected", "fixed", "processed", "waived", "removed",
-                "activated", "reset", "paid", "transferred", "delivered", "confirmed", "set up", "called", "contacted", "passed", "with second", "with the second", "issued", "put it right", "back on", "back in"],
+                "activated", "reset", "paid", "transferred", "delivered", "confirmed", "set up", "called", "contacted", "passed", "with second", "with the second", "issued", "put it right", "back on", "back in", "went out", "gone out", " way"],
     Gate.ENDING: ["work", "fix", "solv", "sorted", "did it", "did the trick", "still", "help", "change", "waste", "gone", "never", "resolv", "sorted", "same ", "nobody", "no luck", "no difference", "give up"],
     Gate.REQUEST: ["cancel", "refund", "return", "exchange", "replace", "repair", "change", "upgrade", "downgrade", "transfer", "update", "reset", "unlock", "activate", "block", "close", "reschedule", "expedite", "escalate", "dispute", "waive", "remove", "send", "mail", "pause", "freeze", "money back", "come and",
                    "call", "speak", "talk"],
