@@ -74,6 +74,7 @@ def opened(
     progress = progress or Silent()
     with journal.locked(home, lambda: progress.note("another build is running in this home: waiting for it to end")):
         from orchestration.lakes import lake_of
+        from orchestration.pulling import pull_all
 
         if journal.is_erasing(home) and not is_erasing:
             raise journal.Refused("an erasure was interrupted: `tellonce erase --resume` ends it")
@@ -83,6 +84,8 @@ def opened(
             progress.note(f"taking up build {state.build_id}, which was interrupted, with its clock {state.clock_at}")
         store = Store(home, config, state.at, state.build_id, full=state.full, yes=yes, progress=progress)
         try:
+            if not is_erasing:
+                pull_all(config, home, progress.note)
             yield store
         except Exception as problem:
             if not (isinstance(problem, OSError) and problem.errno == errno.ENOSPC):

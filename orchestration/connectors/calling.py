@@ -36,7 +36,7 @@ class CallError(TargetError):
 
     def __init__(self, owner: str, status: int | None, body: str = "", *, after: float | None = None) -> None:
         said = f"answered {status}" if status else "did not answer"
-        super().__init__(f"{owner} {said}: what it had taken is in the ledger, run it again")
+        super().__init__(f"{owner} {said}: run it again, and it goes on from there")
         self.status, self.body, self.after, self.is_repeated = status, body, after, False
 
 

@@ -1,5 +1,4 @@
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -41,7 +40,9 @@ def database(tmp_path_factory: pytest.TempPathFactory):
 
 
 def test_every_merge_is_a_row_for_all_that_had_merged_before(database: Any):
-    found = database.execute("select segment_id, canonical_segment_id, timestamp from segment.id_graph_updates where segment_id <> 'lone' order by timestamp, segment_id").fetchall()
+    found = database.execute(
+        "select segment_id, canonical_segment_id, timestamp from segment.id_graph_updates where segment_id <> 'lone' order by timestamp, segment_id"
+    ).fetchall()
     assert found == [
         ("zero", "zero", DAY[0]), ("one", "one", DAY[1]), ("two", "two", DAY[1]), ("two", "one", DAY[2]), ("one", "zero", DAY[4]), ("two", "zero", DAY[4]),
     ]  # fmt: skip
