@@ -11,7 +11,7 @@ from orchestration.definitions import build_defs
 from orchestration.resources import Store
 from warehouse.home import Home
 
-SETTINGS = "telemetry:\n  enabled: false\n"
+SETTINGS = "telemetry:\n  enabled: false\nnux:\n  enabled: false\n"
 QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 """Dagster's own console lines tell of steps and stack traces; the progress display tells of stages, and errors are one line."""
 
