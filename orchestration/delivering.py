@@ -132,6 +132,8 @@ def deliver(
     """
     target = target_of(config, name)
     with journal.locked(home, waiting):
+        if journal.is_erasing(home):
+            raise TellOnceError("an erasure was interrupted: `tellonce erase --resume` ends it, then deliver")
         ledger = DeliveryLedger(home, lake_of(config, home), target.name, target.object)
         due = plan(home, config, name)
         if expected is not None and due.digest != expected:

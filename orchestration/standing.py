@@ -58,9 +58,18 @@ def snapshot(home: Home) -> Row | None:
     }  # fmt: skip
 
 
+def targets(lake: Lake) -> list[Row]:
+    """For each target and object: rows up to date, on their way and rejected, and the last that was taken."""
+    rows = lake.scan("deliveries").group_by("target", "object").agg(
+        up_to_date=(pl.col("status") == "accepted").sum(), pending=pl.col("status").is_in(("pending", "sent")).sum(), rejected=(pl.col("status") == "rejected").sum(),
+        last_success=pl.col("changed_at").filter(pl.col("status").is_in(("accepted", "removed"))).max(),
+    )  # fmt: skip
+    return rows.sort("target", "object").collect().to_dicts()
+
+
 def standing(home: Home, lake: Lake) -> Row:
     """All of it."""
     return {
-        "home": str(home.root), "snapshot": snapshot(home), "builds": builds(lake), "sources": freshness(lake), "quarantine": quarantine(lake),
+        "home": str(home.root), "snapshot": snapshot(home), "builds": builds(lake), "sources": freshness(lake), "quarantine": quarantine(lake), "targets": targets(lake),
         "is_interrupted": home.build_state.exists(), "is_erasing": journal.is_erasing(home),
     }  # fmt: skip

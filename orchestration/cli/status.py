@@ -49,6 +49,7 @@ def _show(found: dict[str, Any]) -> None:
     _list("Builds", found["builds"], _BUILD)
     _list("Sources", found["sources"], ["source", "exports", "last_landed", "newest"])
     _list("Quarantine", found["quarantine"], ["source", "rule", "rows"])
+    _list("Targets", found["targets"], ["target", "object", "up_to_date", "pending", "rejected", "last_success"])
 
 
 def _list(title: str, rows: list[dict[str, Any]], columns: list[str]) -> None:
