@@ -18,7 +18,7 @@ from orchestration.cli.build import build
 from orchestration.cli.decisions import correct, link, retract, unlink
 from orchestration.cli.deliver import deliver
 from orchestration.cli.diff import diff
-from orchestration.cli.governance import admit, audit, erase, hold, retention
+from orchestration.cli.governance import access, admit, audit, erase, hold, retention
 from orchestration.cli.init import init
 from orchestration.cli.profile import profile
 from orchestration.cli.recall import handoff, recall, search
@@ -27,7 +27,7 @@ from orchestration.cli.serve import serve
 from orchestration.cli.sql import sql
 from orchestration.cli.status import status
 
-COMMANDS = (init, build, recall, profile, handoff, search, status, diff, sql, serve, deliver, link, unlink, retract, correct, rollback, erase, hold, admit, retention, audit)
+COMMANDS = (init, build, recall, profile, handoff, search, status, diff, sql, serve, deliver, link, unlink, retract, correct, rollback, access, erase, hold, admit, retention, audit)
 
 
 class _InOrder(click.Group):

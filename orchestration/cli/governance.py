@@ -1,4 +1,4 @@
-"""`tellonce erase`, `hold`, `admit`, `retention` and `audit verify`. What belongs here: options, questions, answers. What does not: the doing (orchestration.governance)."""
+"""Erasure, access, holds, retention and the audit chain. What belongs here: options, questions, answers. What does not: the doing (orchestration.governance)."""
 
 from __future__ import annotations
 
@@ -68,6 +68,27 @@ def _show(erasure_id: str, removed: dict[str, int], kept: dict[str, str], scan: 
     for name, reason in kept.items():
         click.echo(f"kept: {name}: {reason}")
     click.echo(f"erasure {erasure_id}: {scan['files']} files, {scan['bytes']} bytes looked at, nothing found")
+
+
+@click.command()
+@click.argument("identity")
+@store_options
+@click.option("--out", required=True, type=click.Path(dir_okay=False, writable=True, path_type=Path), help="The zip to write.")
+@click.option("--who", help="Who asked for it; the user of this machine by default.")
+@click.option("--json", "as_json", is_flag=True, help="Print the counts as JSON.")
+def access(session: Session, identity: str, out: Path, who: str | None, as_json: bool) -> None:
+    """Write everything held about a person, readable and for programs.
+
+    With its sources, who was sent it, and how long it stays."""
+    from orchestration.governance.access import write
+
+    counts = write(session.config_or_default, session.existing().home, arguments.identity(session, identity), out, who=who or getpass.getuser())
+    if as_json:
+        output.json_object(counts or {})
+    elif counts is None:
+        click.echo("nothing is held of this person; no file was written", err=True)
+    else:
+        click.echo(f"{out}: " + ", ".join(f"{number:,} {name}" for name, number in counts.items() if number))
 
 
 @click.command()

@@ -6,6 +6,7 @@ import dagster as dg
 
 from orchestration.governance.retention import enforce
 from orchestration.reading import read_pending
+from orchestration.recalls import take_recalls
 
 _ABOUT = {
     "interactions": "Messages, turns and transcript sentences, sensitive numbers masked; every revision is kept.",
@@ -25,6 +26,7 @@ def interactions(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeRe
     store = context.resources.store
     with store.stage("interactions") as counts:
         counts |= read_pending(store)
+        counts["recalls"] = take_recalls(store)
         enforce(store, "landing", "interactions", "records", "recalls")
     for name in _ABOUT:
         yield dg.MaterializeResult(name, metadata=counts if name == "interactions" else None)

@@ -89,7 +89,8 @@ def load(home: Home) -> Plan | None:
         said = json.loads(erasure_state(home).read_text())
     except FileNotFoundError:
         return None
-    said["needles"] = Needles(**{name: tuple(v) if isinstance(v, list) else v for name, v in said["needles"].items()})
+    wanted = said["needles"]
+    said["needles"] = Needles(tuple(wanted["strong"]), tuple(wanted["weak"]), wanted["counted"], tuple(wanted["vectors"]))
     for name in ("conversations", "records"):
         said[name] = [tuple(pair) for pair in said[name]]
     return Plan(**said)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import random
 from collections.abc import Iterator
 from datetime import datetime
@@ -16,11 +15,15 @@ from orchestration.governance import erase
 from orchestration.governance.plan import Plan, with_needles
 from tests.orchestration.build import shop as s
 from warehouse.lake import Lake
+from warehouse.recall.log import RecallLog
 
 PERSON = 3
 ADDRESS = f"ana{PERSON}@example.com"
 FEBRUARY = datetime(2026, 2, 20)
 SAID = ("I moved to Leeds last week.", "Please call me on +44 20 7946 0018.", "My booking number is KX-88213.", "I would rather have a window seat.", "It works now.")
+
+
+META = {"snapshotId": "s", "mode": "exact", "tokenBudget": 400, "tokensUsed": 0, "tokensBaseline": 0, "droppedCount": 0}
 
 
 class Erased(NamedTuple):
@@ -75,8 +78,9 @@ def erased(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Erased]:
     land(folder, files())
     s.build(folder, FEBRUARY)
     config, home = load(folder / "tellonce.toml"), s.home_of(folder)
-    home.recall_log.mkdir()
-    (home.recall_log / "1.jsonl").write_text("".join(json.dumps({"customer_id": c}) + "\n" for (c,) in s.rows(folder, "select customer_id from marts.dim_profiles")))
+    log = RecallLog(home, lambda: FEBRUARY)
+    for number, (customer,) in enumerate(s.rows(folder, "select customer_id from marts.dim_profiles")):
+        log.append({"customer_id": customer, "query": "seat?", "observations": [], "meta": META | {"recallId": f"r{number}"}})
     plan = erase.begin(config, home, [f"email:{ADDRESS}"], who="li", at=s.MARCH)
     assert plan is not None
     plan = with_needles(home, Lake(str(home.lake)), plan)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from transforms.formats.containers import json_lines
 from transforms.formats.rows import Failure, Format, Interaction, Origin, Record, Row
@@ -19,7 +19,7 @@ _MARK = b'{"remainder":'
 def line_of(row: Row) -> str:
     """A row as one line."""
     kind = type(row).__name__
-    content = {"rule": row.rule, "row": row.row} if isinstance(row, Failure) else {"data": row.data, "raw": row.raw}
+    content: dict[str, Any] = {"rule": row.rule, "row": row.row} if isinstance(row, Failure) else {"data": row.data, "raw": row.raw}
     if isinstance(row, Interaction):
         content["conversation_identifiers"] = list(row.conversation_identifiers)
     return json.dumps({"remainder": kind, "place": row.place, **content}, default=str, separators=(",", ":")) + "\n"

@@ -79,7 +79,7 @@ def without(
         return Rest(b"", REMAINDER, len(gone))
     left = None
     if format_.name in _CANONICAL and not broken(stream):
-        left = _cut(unpacked(data).read(), table_kind(head, path), {rows[g].place for g in gone if rows[g].place is not None}, len(rows))
+        left = _cut(unpacked(data).read(), table_kind(head, path), {place for g in gone if (place := rows[g].place) is not None}, len(rows))
     if left is None:
         kept = "".join(line_of(row) for place, row in enumerate(rows) if place not in gone)
         return Rest(kept.encode("utf-8", "surrogatepass"), REMAINDER, len(gone))

@@ -47,3 +47,32 @@ PATHS = {
     "key": "kept: the store's key",
 }
 """Paths of a home, by their name in `warehouse.home.Home` or in its folder."""
+
+FIGURES = {
+    "landing": "landing", "interactions": "interactions, channels, sources", "identity_mentions": "as its message or record", "sensitive_spans": "as its message",
+    "records": "sources", "observations": "observations, kinds, channels, sources; an attribute's `retain`", "extractions": "as its conversation or record",
+    "recalls": "recalls", "quarantine": "until its file reads otherwise", "snapshots": "the last 5; the last one after an erasure or retention",
+    "database": "until the next build", "published": "until the next build", "cache": "until it is deleted", "dbt": "until the next build", "dagster": "until it is deleted",
+    "recall_log": "until the next build", "inbox": "until the next build",
+}  # fmt: skip
+"""Which figure of `[retention]` says how long a table or path stays; what is not named here stays until it is erased."""
+
+
+def document() -> str:
+    """What is stored where, for how long, and what an erasure does, as the table of SECURITY.md."""
+    from warehouse.tables.registry import TABLES as REGISTRY
+
+    lines = ["| where | holds of people | stays | at an erasure |", "| --- | --- | --- | --- |"]
+    for name, done in PATHS.items():
+        lines.append(f"| {name} | {_HOLDS.get(name, 'nothing')} | {FIGURES.get(name, 'for ever')} | {done} |")
+    for name, done in TABLES.items():
+        personal = ", ".join(f"`{column}`" for column in REGISTRY[name].personal) or "nothing"
+        lines.append(f"| lake `{name}` | {personal} | {FIGURES.get(name, 'for ever')} | {done} |")
+    return "\n".join(lines)
+
+
+_HOLDS = {
+    "landing": "exports as they arrived", "lake": "see the tables", "database": "the marts", "published": "the marts, for analysts", "snapshots": "memories, messages, vectors",
+    "cache": "vectors under keyed digests, models, model answers", "recall_log": "customer ids", "dagster": "counts", "dbt": "nothing", "inbox": "what clients wrote",
+    "service": "names of service keys",
+}  # fmt: skip

@@ -64,9 +64,10 @@ class Scanner:
         self._home, self._skip = home, skip
         self._strong = sorted({form for text in needles.strong for form in _forms(text)})
         self._weak = sorted({text.lower() for text in needles.weak})
+        self._strong_bytes, self._weak_bytes = [_latin(n) for n in self._strong], [_latin(n) for n in self._weak]
         self._vectors = [bytes.fromhex(vector) for vector in needles.vectors]
-        self._vector_heads = {vector[:8]: vector for vector in self._vectors}
-        self._overlap = max((len(n) for n in (*self._strong, *self._weak)), default=0) * 4 + max(map(len, self._vectors), default=0)
+        self._vector_heads = sorted({vector[:8].decode("latin-1") for vector in self._vectors})
+        self._overlap = max((len(n) for n in (*self._strong_bytes, *self._weak_bytes, *self._vectors)), default=0)
 
     def run(self) -> Report:
         """Reads every file of the home."""
@@ -86,33 +87,41 @@ class Scanner:
         name = str(path.relative_to(self._home.root))
         weak = not name.startswith(MACHINERY)
         if kind := self._in_text(name, weak=weak):
-            yield Finding("(a file's name)", kind, "name")
+            name = "(a file whose name may not be told)"
+            yield Finding(name, kind, "name")
         with path.open("rb") as file:
             head = file.read(16)
             file.seek(0)
             for kind in self._in_stream(file, weak=weak and not _is_packed(head)):
                 yield Finding(name, kind, "bytes")
-        for reading, texts, raw in _inside(path, head):
-            kinds = {kind for text in texts if (kind := self._in_text(text, weak=weak))}
-            kinds |= set() if raw is None else set(self._in_stream(raw, weak=False))
-            for kind in sorted(kinds):
-                yield Finding(name, kind, reading)
+        try:
+            for reading, texts, raw in _inside(path, head):
+                kinds = {kind for text in texts if (kind := self._in_text(text, weak=weak))}
+                kinds |= set() if raw is None else set(self._in_stream(raw, weak=weak and reading in ("gzip", "zip")))
+                for kind in sorted(kinds):
+                    yield Finding(name, kind, reading)
+        except FileNotFoundError:
+            raise
+        except Exception as problem:  # a damaged export may be landed; of any other file it has to be told that nobody could look into it
+            if not path.is_relative_to(self._home.landing):
+                yield Finding(name, f"content that could not be looked into ({type(problem).__name__})", "inside")
 
     def _in_stream(self, file: Any, *, weak: bool) -> set[str]:
         kinds, tail = set[str](), b""
         while chunk := file.read(CHUNK):
             window = tail + chunk
-            if kind := self._in_text(window.decode("latin-1"), weak=weak, is_bytes=True):
+            text = window.decode("latin-1")
+            if kind := self._in_text(text, weak=weak, is_bytes=True):
                 kinds.add(kind)
-            if any(head in window and vector in window for head, vector in self._vector_heads.items()):
+            if self._vectors and _holds(text, self._vector_heads, is_exact=True) and any(vector in window for vector in self._vectors):
                 kinds.add("vector")
             tail = window[-self._overlap :] if self._overlap else b""
         return kinds
 
     def _in_text(self, text: str, *, weak: bool, is_bytes: bool = False) -> str | None:
-        if self._strong and _holds(text, [_latin(n) for n in self._strong] if is_bytes else self._strong):
+        if self._strong and _holds(text, self._strong_bytes if is_bytes else self._strong):
             return "text"
-        words = [_latin(n) for n in self._weak] if is_bytes else self._weak
+        words = self._weak_bytes if is_bytes else self._weak
         if weak and words and _holds(text, words):
             lowered = text.lower()
             if any(re.search(rf"(?<![^\W_]){re.escape(word)}(?![^\W_])", lowered) for word in words if word in lowered):
@@ -120,8 +129,8 @@ class Scanner:
         return None
 
 
-def _holds(text: str, wanted: list[str]) -> bool:
-    return bool(pl.Series([text]).str.contains_any(wanted, ascii_case_insensitive=True).item())
+def _holds(text: str, wanted: list[str], *, is_exact: bool = False) -> bool:
+    return bool(pl.Series([text]).str.contains_any(wanted, ascii_case_insensitive=not is_exact).item())
 
 
 def _latin(text: str) -> str:
@@ -183,8 +192,8 @@ class _Whole:
 def _frame_texts(path: Path, form: str) -> Iterator[str]:
     """All text columns of a file, some thousand rows at a time."""
     try:
-        frame = pl.read_parquet(path) if form == "parquet" else pl.read_ipc(path, memory_map=False)
-    except Exception:  # a damaged file has been read as bytes
+        frame = pl.read_parquet(path) if form == "parquet" else pl.read_ipc(path)
+    except (pl.exceptions.PolarsError, OSError):  # a damaged file has been read as bytes
         return
     yield from _texts(frame)
 
@@ -202,7 +211,7 @@ def _duckdb(path: Path) -> Iterator[tuple[str, Iterator[str], Any]]:
     """A DuckDB file: its tables, and an uncompressed copy of it, for looking into a compressed file proves nothing."""
     import duckdb
 
-    settings = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false", "threads": "1"}
+    settings: dict[str, Any] = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false", "threads": "1"}
     folder = Path(tempfile.mkdtemp(prefix=".scan-", dir=path.parent))
     try:
         copy = folder / "copy.duckdb"
