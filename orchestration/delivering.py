@@ -216,7 +216,7 @@ def _send(ledger: DeliveryLedger, connector: Connector, changes: pl.DataFrame, r
             ledger.sent(batch["key"], batch_id)
             results = connector.send(batch_id, _operation(operation), batch)
             silent = batch.join(results, on="key", how="anti").select("key", status=pl.lit("pending"), answer=pl.lit("the target told no result"))
-            results = pl.concat([results, silent.cast(dict(results.schema))])
+            results = pl.concat([results, silent.cast(results.schema)])
             ledger.answered(results)
             for status, number in results.group_by("status").len().iter_rows():
                 report.results[status] += number

@@ -162,7 +162,7 @@ def caller_of(owner: str, url: str | None, names: dict[str, str], options: dict[
     return Caller(owner, url or f"https://{instance}", headers)
 
 
-def _login(owner: str, secrets: dict[str, str], options: dict[str, str]) -> tuple[str, str]:
+def _login(owner: str, secrets: dict[str, Any], options: dict[str, Any]) -> tuple[str, str]:
     from simple_salesforce.exceptions import SalesforceAuthenticationFailed
     from simple_salesforce.login import SalesforceLogin
 
@@ -170,6 +170,8 @@ def _login(owner: str, secrets: dict[str, str], options: dict[str, str]) -> tupl
         session, instance = SalesforceLogin(**secrets, **options)
     except SalesforceAuthenticationFailed as problem:
         raise TargetError(f"{owner}: Salesforce refused the login ({problem.code})") from None
+    except TypeError:
+        raise UsageError(f"{owner}: secrets and options are not what simple-salesforce logs in with: username, password, security_token, or consumer_key ...") from None
     except OSError:
         raise TargetError(f"{owner}: Salesforce cannot be reached to log in") from None
     return str(session), str(instance)
@@ -177,7 +179,9 @@ def _login(owner: str, secrets: dict[str, str], options: dict[str, str]) -> tupl
 
 def write(shape: Shape, upserts: pl.DataFrame, removals: pl.DataFrame, folder: Path) -> list[Path]:
     """CSV files under the upload limit and a manifest, for any loader. What a spreadsheet would run as a formula is written as text."""
-    files, rows, size, key = [], [], 0, shape.one_key()
+    files: list[Path] = []
+    rows: list[dict[str, Any]] = []
+    size, key = 0, shape.one_key()
 
     def put(name: str, some: list[dict[str, Any]], columns: list[str], null: str) -> None:
         files.append(folder / name)

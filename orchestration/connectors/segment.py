@@ -41,7 +41,9 @@ class Segment:
 
     def send(self, batch_id: str, operation: Operation, rows: pl.DataFrame) -> pl.DataFrame:
         """Sends the rows in as many requests as the limits ask for."""
-        good, results, fitting = ("removed" if operation == "remove" else "accepted"), [], []
+        good = "removed" if operation == "remove" else "accepted"
+        results: list[tuple[str, str, str | None]] = []
+        fitting: list[tuple[str, str]] = []
         for key, payload in rows.select("key", "payload").iter_rows():
             event = self._event(batch_id, operation, key, payload)
             text = json.dumps(event, ensure_ascii=False, separators=(",", ":"))

@@ -79,6 +79,7 @@ class Zendesk:
         return {"external_id": key, "name": fields.pop("name", None) or key, "custom_object_fields": fields}
 
     def _job(self, keys: list[str], items: list[Any], action: str, good: str) -> pl.DataFrame:
+        body: dict[str, Any]
         if self._is_users:
             path, body = "api/v2/users/create_or_update_many.json", {"users": items}
         else:

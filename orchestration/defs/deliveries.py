@@ -49,7 +49,7 @@ def _asset(config: Config, home: Home, target: Target) -> dg.AssetsDefinition:
         held = DeliveryLedger(home, lake_of(config, home), target.name, target.object).held()
         accepted = held.filter(held["status"] == "accepted")
         newest = accepted["changed_at"].max()
-        facts = {**report.counts, **report.results, "up_to_date": len(accepted), "last_success": str(newest or "never")}
+        facts: dict[str, Any] = {**report.counts, **report.results, "up_to_date": len(accepted), "last_success": str(newest or "never")}
         check = dg.AssetCheckResult(check_name="all_taken", passed=not report.is_partial, metadata={"rejected": len(report.rejected)})
         return dg.MaterializeResult(metadata=facts, check_results=[check])
 
