@@ -183,9 +183,7 @@ def _timeline(customer: str, subject: str, evidence: list[Evidence], attribute: 
             row["ids"] = span["ids"]
             now_open[name] = row
         open_rows = now_open
-    return [
-        Belief(customer, subject, r["value"], r["valid_from"], r["valid_to"], r["known_from"], r["known_to"], tuple(sorted(r["ids"])), r["reason"]) for r in rows
-    ]
+    return [Belief(customer, subject, r["value"], r["valid_from"], r["valid_to"], r["known_from"], r["known_to"], tuple(sorted(r["ids"])), r["reason"]) for r in rows]
 
 
 def _reason(k: datetime, first: datetime, span: dict[str, Any], spans: list[dict[str, Any]], evidence: list[Evidence]) -> str:

@@ -94,9 +94,7 @@ def test_a_retraction_gives_back_what_it_had_superseded(store: Store) -> None:
             "retired_at": None, "activated_at": hour(0), "deactivated_at": None, "identity": "email:a@p"}  # fmt: skip
     said = [(1, "x", "assert"), (3, "y", "assert"), (5, "y", "retract")]
     world = World(
-        observations=[
-            {**base, "observation_id": f"o{n}", "value": v, "operation": op, "observed_at": hour(n), "valid_from": hour(n), "recorded_at": hour(n)} for n, v, op in said
-        ],
+        observations=[{**base, "observation_id": f"o{n}", "value": v, "operation": op, "observed_at": hour(n), "valid_from": hour(n), "recorded_at": hour(n)} for n, v, op in said],
         memberships=[{"identity": "email:a@p", "identity_type": "email", "value": "a@p", "customer_id": "p", "known_from": hour(0), "known_to": None}],
         attributes=ATTRIBUTES,
     )

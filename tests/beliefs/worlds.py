@@ -92,9 +92,7 @@ def add_history(world: World, random: Random, customer: str) -> None:
             world.decisions.append(_decision(f"{customer}-d{number}", random, "retract", observation_id=o["observation_id"]))
         if random.random() < 0.1 and o["attribute"]:
             world.decisions.append(
-                _decision(
-                    f"{customer}-c{number}", random, "correct", identity_a=o["identity"], attribute=o["attribute"], value=random.choice(["x", "y", "z", None])
-                )
+                _decision(f"{customer}-c{number}", random, "correct", identity_a=o["identity"], attribute=o["attribute"], value=random.choice(["x", "y", "z", None]))
             )
 
 

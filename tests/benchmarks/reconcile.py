@@ -76,7 +76,9 @@ def snapshotter(home: Home) -> Path:
     project = home.dbt / "lesser"
     (project / "snapshots").mkdir(parents=True)
     (project / "snapshots" / "kept.sql").write_text(SNAPSHOT)
-    (project / "dbt_project.yml").write_text(yaml.safe_dump({"name": "lesser", "version": "1.0", "config-version": 2, "profile": "tellonce", "flags": {"send_anonymous_usage_stats": False}}))
+    (project / "dbt_project.yml").write_text(
+        yaml.safe_dump({"name": "lesser", "version": "1.0", "config-version": 2, "profile": "tellonce", "flags": {"send_anonymous_usage_stats": False}})
+    )
     (project / "profiles.yml").write_text(yaml.safe_dump(dbt._profile(home)))
     return project
 
@@ -126,7 +128,10 @@ def measure(count: int, folder: Path) -> None:
     timed(f"dbt snapshot, {SHARE:.0%} new", lambda: snapshot(home, project))
     with duckdb.connect(str(home.database), read_only=True) as database:
         changed = database.execute("select count(*) from intermediate.int_changed_customers").fetchall()[0][0]
-    print(f"  {changed:,} customers made again; the increment is {increment / whole:.1%} of the full run, {(increment - idle) / whole:.1%} without what a run costs at rest", flush=True)
+    print(
+        f"  {changed:,} customers made again; the increment is {increment / whole:.1%} of the full run, {(increment - idle) / whole:.1%} without what a run costs at rest",
+        flush=True,
+    )
 
 
 if __name__ == "__main__":
