@@ -6,7 +6,6 @@ from pathlib import Path
 import duckdb
 import numpy as np
 import polars as pl
-import pytest
 
 from orchestration.governance.refusals import in_force
 from tests.governance.conftest import ADDRESS, PERSON, Erased
@@ -46,6 +45,11 @@ def test_the_audit_chain_tells_of_it_and_holds(erased: Erased):
     assert {"erase", "erased"} <= set(lake.read("audit")["action"])
 
 
+def test_the_persons_recalls_are_gone_and_others_are_in_the_ledger(erased: Erased):
+    recalled = {customer for (customer,) in s.rows(erased.folder, "select customer_id from marts.fct_recalls")}
+    assert len(recalled) == 7 and not recalled & set(erased.plan.customers)
+
+
 def test_one_snapshot_is_left(erased: Erased):
     home = s.home_of(erased.folder)
     assert len(history(home)) == 1 and len([p for p in home.snapshots.iterdir() if p.is_dir()]) == 1
@@ -79,6 +83,10 @@ def _dictionary(path: Path, erased: Erased) -> None:
     pl.DataFrame({"name": [f"{n} Filomena Quartermain" for n in range(50)]}).write_parquet(path, statistics=False, compression="zstd")
 
 
+def _word(path: Path, erased: Erased) -> None:
+    pl.DataFrame({"name": ["Zoe", erased.plan.needles.weak[0].upper()]}).write_ipc(path)
+
+
 def _deleted_row(path: Path, erased: Erased) -> None:
     with duckdb.connect(str(path)) as database:
         database.execute("create table t as select ? as v, range as n from range(100)", [ADDRESS])
@@ -101,25 +109,22 @@ def _escaped(path: Path, erased: Erased) -> None:
     path.write_text(json.dumps({"message": next(text for text in erased.plan.needles.strong if "Quartermain" in text)}))
 
 
-@pytest.mark.parametrize("plant", [_line, _packed, _statistic, _dictionary, _deleted_row, _sqlite, _vector, _escaped])
-@pytest.mark.parametrize("place", ["", "dagster/logs"])
-def test_a_leak_anywhere_is_found(plant, place: str, erased: Erased):
-    path = s.home_of(erased.folder).root / place / "stray.bin"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        plant(path, erased)
-        assert _scan(erased)
-    finally:
-        path.unlink(missing_ok=True)
+PLANTS = (_line, _packed, _statistic, _dictionary, _deleted_row, _sqlite, _vector, _escaped)
 
 
-def test_a_leak_in_a_files_name_is_found(erased: Erased):
-    path = s.home_of(erased.folder).root / f"{ADDRESS}.log"
-    path.touch()
+def test_a_leak_anywhere_is_found(erased: Erased):
+    root = s.home_of(erased.folder).root
+    planted = {f"{place}stray{plant.__name__}": plant for plant in PLANTS for place in ("", "build/dbt/logs/", "dagster/")} | {"stray.arrow": _word, f"{ADDRESS}.log": _line}
     try:
-        assert _scan(erased) == {"text"}
+        for name, plant in planted.items():
+            (root / name).parent.mkdir(parents=True, exist_ok=True)
+            plant(root / name, erased)
+        found = {finding.path: finding.kind for finding in Scanner(s.home_of(erased.folder), erased.plan.needles).run().findings}
+        assert set(found) == {*planted, "(a file whose name may not be told)"} - {f"{ADDRESS}.log"}
+        assert found["stray.arrow"] == "word" and found["stray_vector"] == "vector"
     finally:
-        path.unlink()
+        for name in planted:
+            (root / name).unlink(missing_ok=True)
 
 
 def test_what_sources_still_hold_of_the_person_is_refused_and_counted(erased: Erased):
