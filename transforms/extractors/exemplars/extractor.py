@@ -20,10 +20,11 @@ from transforms.extractors.exemplars import lines, outcomes, rewrite, sentences,
 from transforms.extractors.exemplars.clauses import clauses
 from transforms.extractors.exemplars.features import Said
 from transforms.extractors.exemplars.lines import Lines
+from transforms.extractors.grammar.words import COMMON
 
 VERSION = "1"
 LEAST: Mapping[str, float] = {
-    "preference": 0.5, "fact": 0.5, "event": 0.5, "relationship": 0.5, "issue": 0.6, "request": 0.6, "commitment": 0.6, "consent": 0.6, "sentiment": 0.6,
+    "preference": 0.5, "fact": 0.5, "event": 0.5, "relationship": 0.5, "issue": 0.42, "request": 0.6, "commitment": 0.6, "consent": 0.6, "sentiment": 0.6,
     "attribute": 0.9, "outcome": 0.9,
 }  # fmt: skip
 TAUGHT: Mapping[str, float] = {"preference": 0.42, "request": 0.55, "commitment": 0.55}
@@ -31,8 +32,22 @@ WHOLE = 80
 ASKED, ASKED_EVERY = 0.75, 12
 _PROMISES = re.compile(
     r"\b(?:i|we|you)(?:'| wi| ')?ll\b|\bgoing to\b|\bshall\b|\bpromise|\bcan (?:do|meet|pick|be|come)\b|\bworks for me\b|\bcount me in\b|"
-    r"\b(?:will|would) be (?:glad|happy|available|with you)\b|\bwill do\b|\b(?:supervisor|technician|colleague|team) will\b", re.IGNORECASE)
+    r"\b(?:will|would) be (?:glad|happy|available|with you)\b|\bwill do\b|\b(?:supervisor|technician|colleague|team) will\b",
+    re.IGNORECASE,
+)
 _AGENTS = ("commitment",)
+_SOMEBODY = re.compile(
+    r"\b(?:husband|wife|spouse|partner|boyfriend|girlfriend|fianc\w+|son|daughter|child(?:ren)?|kids?|baby|twins|mother|mom|mum|father|dad|parents?|brother|sister|"
+    r"(?:step|grand|god)\w+|aunt|uncle|cousin|nephew|niece|family|relatives?|in-laws?|better half|friends?|mate|neighbou?rs?|next door|landlord|landlady|tenant|"
+    r"room-?mate|flat-?mate|colleagues?|co-?workers?|boss|manager|supervisor|team|office|staff|employees?|assistant|secretary|accountant|lawyer|solicitor|attorney|"
+    r"carer|caregiver|nurse|doctor|therapist|teacher|coach|caretaker|janitor|concierge|agent|client|behalf|girl|boy|guy|man|woman|lady|ex|"
+    r"[\w-]+-in-law|he|she|him|her|they|them)\b",
+    re.IGNORECASE,
+)
+"""Without one of these a sentence tells of nobody."""
+_CONTACT = re.compile(r"\S+@\S+|\+?\(?\d[\d\s().•-]{6,}\d")
+_BESIDE = 8
+"""A clause with a contact and no more words than this says nothing but the contact."""
 
 
 class Models(NamedTuple):
@@ -144,6 +159,8 @@ class Exemplars:
             at = int(margin.argmax())
             if kinds[at] == "commitment" and not _PROMISES.search(turn.text[start:end]):
                 continue
+            if not taught and _is_empty(kinds[at], turn.text[start:end]):
+                continue
             if margin[at] >= 0 and (turn.speaker == "customer" or kinds[at] in _AGENTS):
                 told.add(kinds[at])
                 yield _statement(turn, start, end, kinds[at], float(chance[at]))
@@ -163,7 +180,11 @@ class Exemplars:
             own = self.models.own_tagger.conversation(texts, asked)
             out = self.models.seed_tagger.conversation(texts, asked)
             for turn, mine, theirs in zip(spoken, own, out, strict=True):
-                rest = [s for s in theirs if s.attribute not in self.owns and not any(s.start < m.end and m.start < s.end for m in mine)]
+                rest = [
+                    s
+                    for s in theirs
+                    if _is_likely(s.attribute, turn, s.start, s.end) and s.attribute not in self.owns and not any(s.start < m.end and m.start < s.end for m in mine)
+                ]
                 for span in (*[s for s in mine if s.attribute in self.owns], *rest):
                     quote = turn.text[span.start : span.end]
                     about = span.attribute.replace(".", " ").replace("_", " ")
@@ -189,6 +210,34 @@ class Exemplars:
                 "authority": "customer" if turn.speaker == "customer" else "agent",
                 "confidence": round(max(verdict.resolved, 1 - verdict.resolved), 4),
             }  # fmt: skip
+
+
+def _is_empty(kind: str, clause: str) -> bool:
+    """Whether a clause lacks what its kind cannot be without, or is but a contact."""
+    if kind == "relationship":
+        return not _SOMEBODY.search(clause)
+    return kind in {"fact", "event", "preference"} and bool(_CONTACT.search(clause)) and len(_CONTACT.sub(" ", clause).split()) <= _BESIDE
+
+
+_NAME_GIVEN = re.compile(r"\b(?:name|called|i'?m|i am|this is|it'?s|here|speaking|call me|holder)\b", re.IGNORECASE)
+_NAME_ASKED = re.compile(r"\b(?:name|who (?:am|is|are)|speaking (?:to|with)|talking (?:to|with)|call you)\b", re.IGNORECASE)
+_ORDERED = re.compile(
+    r"\b(?:order|purchase|parcel|shipment|invoice|account|case|ticket|policy|claim)\W+(?:(?:number|no|id|code|is|was|it'?s|the|my|ref|reference)\W+){0,4}$", re.IGNORECASE
+)
+_POSTAL = re.compile(r"[A-Z]{2}[ ,]+[\d•]{5}(?:-[\d•]{4})?\W*$")
+
+
+def _is_likely(attribute: str, turn: _Turn, start: int, end: int) -> bool:
+    """Whether a span that the seed's tagger marks has what its attribute cannot be without: it errs most where nothing of the kind is due."""
+    quote, before = turn.text[start:end], turn.text[max(0, start - 45) : start]
+    if attribute == "person.name":
+        is_due = _NAME_ASKED.search(f"{turn.asked} {turn.previous}") or _NAME_GIVEN.search(turn.text)
+        return bool(is_due) and not _SOMEBODY.search(before[-25:]) and not all(w.lower() in COMMON for w in re.findall(r"[^\W\d_]+", quote))
+    if attribute == "booking.number":
+        return any(c.isdigit() or c == "•" for c in quote) and not _ORDERED.search(before) and not _POSTAL.search(quote)
+    if attribute == "contact.address":
+        return any(c.isdigit() or c == "•" for c in quote) or "address" in turn.asked.lower()
+    return True
 
 
 def _sparing(found: list[dict[str, Any]], turns: list[_Turn]) -> list[dict[str, Any]]:

@@ -16,6 +16,8 @@ from sklearn.linear_model import LogisticRegression
 
 from transforms.extractors.exemplars.features import words
 from transforms.extractors.exemplars.lines import Conversation
+from transforms.extractors.grammar.acts import acts
+from transforms.extractors.grammar.gates import Gate
 
 LAST, COLUMNS = 8, 2**16
 _FAILS = re.compile(
@@ -31,12 +33,28 @@ _WORKS = re.compile(
 )
 _PLEASED = re.compile(
     r"\b(perfect|great|awesome|wonderful|excellent|lovely|that works?|worked|works (?:now|fine)|that's all i|exactly|thank you so much|"
-    r"thanks so much|thanks a lot|sounds (?:good|great|perfect))\b")
+    r"thanks so much|thanks a lot|sounds (?:good|great|perfect))\b"
+)
 _DISPLEASED = re.compile(
     r"\b(never ?mind|anyway|too bad|useless|waste|ridiculous|forget it|give up|still (?:not|down|broken|the same)|(?:doesn't|does not|didn't|"
     r"isn't|not|won't) work\w*|thanks for nothing|for nothing|disappoint\w*|unbelievable|not happy|oh well|"
     r"somewhere else|elsewhere|another time|later then|ugh|oh no|shame|seriously|whatever|sucks?|terrible|worst|frustrat\w*)\b"
 )
+
+
+_HOLDS = re.compile(
+    r"\b(?:works?|worked|working|fixed|solved|resolved|sorted|gone|back to normal|(?:fine|good) (?:now|again)|runs|did (?:it|the trick)|got (?:it|the)|"
+    r"that's (?:all|exactly|what) i)\b"
+)
+_FAILED = re.compile(_FAILS.pattern.replace("unfortunately|sorry|afraid|", "unfortunately|"))
+"""A word of regret alone tells nothing of how it ended."""
+
+
+_PENDING = re.compile(
+    r"(?i)\b(?:i|we)(?: will| shall|'ll| promise)\b[^.?!]{0,80}\b(?:by|within|tomorrow|tonight|next|on) ?"
+    r"(?:\w+day|\w+ (?:hours?|days?|weeks?)|week|month|the \d|\w+ \d|$|(?=[.!]))"
+)
+"""One's own promise with a date near the end: how it ended is not known yet."""
 
 
 class Verdict(NamedTuple):
@@ -123,14 +141,36 @@ class Outcomes:
         return [_verdict(turns, float(p)) for turns, p in zip(conversations, chances, strict=True)]
 
 
+def _tells(speaker: str, text: str, resolved: bool) -> bool:
+    """Whether the turn by itself says how it ended; thanks and regrets do not."""
+    low = text.lower().replace("’", "'")
+    if speaker == "customer":
+        return bool((_HOLDS if resolved else _DISPLEASED).search(low))
+    return bool((_WORKS if resolved else _FAILED).search(low)) and not low.rstrip().endswith("?")
+
+
 def _verdict(turns: Sequence[tuple[str, str]], resolved: float) -> Verdict | None:
     if not any(s == "customer" and t.strip() for s, t in turns) or not any(s in {"agent", "bot"} and t.strip() for s, t in turns):
         return None
     wanted = {"pleased", "works"} if resolved >= 0.5 else {"displeased", "fails"}
     spoken = [i for i, (s, t) in enumerate(turns) if t.strip() and s != "system"]
+    for i in reversed(spoken[-LAST:]):
+        if turns[i][0] == "customer" and (value := _own_word(turns[i][1])):
+            return _placed(turns[i][1], i, max(resolved, 0.5) if value == "resolved" else min(resolved, 0.49))
+    if any(_PENDING.search(turns[i][1]) for i in spoken[-3:]):
+        return None
     cued = [i for i in spoken[-LAST:] if wanted & set(_cues(*turns[i]))]
-    own = [i for i in cued if turns[i][0] == "customer"]
-    turn = (own or cued or spoken)[-1]
-    text = turns[turn][1]
-    start = len(text) - len(text.lstrip())
-    return Verdict(resolved, turn, start, len(text.rstrip()))
+    told = [i for i in cued if _tells(*turns[i], resolved >= 0.5)]
+    own = [i for i in told if turns[i][0] == "customer"]
+    answers = [i for i in spoken if turns[i][0] != "customer" and not turns[i][1].rstrip().endswith("?")]
+    turn = (own or told or answers or cued or spoken)[-1]
+    return _placed(turns[turn][1], turn, resolved)
+
+
+def _own_word(text: str) -> str | None:
+    """What the customer says outright of how it ended: it outranks every guess."""
+    return next((found.value for found in acts(text, "customer", Gate.ENDING) if found.attribute == "outcome.resolution"), None)
+
+
+def _placed(text: str, turn: int, resolved: float) -> Verdict:
+    return Verdict(resolved, turn, len(text) - len(text.lstrip()), len(text.rstrip()))

@@ -30,11 +30,11 @@ class Gate:
 
 _ACTION = (
     "refund reimburs credit money call phone ring replac exchang ship deliver dispatch escalat follow get back got back getting back reach contact touch let you know update you keep you send sent mail forward text pay paid transfer settle "
-    "technician engineer someone plumber driver colleague answer update reply response come stop by drop pick book reserv schedul arrang set up setting it set it cancel updat chang correct fix process waiv remov activat reset provid submit fill sign return bring upload"
+    "technician engineer someone plumber driver colleague answer update reply response come stop by drop pick book reserv schedul arrang set up setting it set it cancel updat chang correct fix process waiv remov activat reset repair solv sort straight provid submit fill sign return bring upload"
 )
 _WORDS: dict[int, list[str]] = {
     Gate.MAIL: ["@", " dot ", "gma", "gam", "gmi", "gmm", "gaim", "gai", "yahoo", "hotmail", "outlook", "icloud", "aol", "msn", "rediff", "ymail", "protonmail", "gmx"],
-    Gate.NAME: ["name", "this is", "it's", "its ", "i'm", "i am", "iam", "im ", "i m ", "myself", "call me", "called", "here", "speaking"],
+    Gate.NAME: ["name", "this is", "it's", "its ", "i'm", "i am", "iam", "im ", "i m ", "myself", "talking to", "talking with", "speaking to", "holder", "on the line", "on the phone", "call me", "called", "here", "speaking"],
     Gate.USER: ["user", "login"],
     Gate.STREET: ["address", "deliver", "ship", "send it", "mail it", "i live", "reside", "zip", "post", "pin", "street", "st", "road", "rd", "ave", "boulevard", "blvd", "lane", "ln", "drive", "dr", "court", "ct", "place", "pl", "square", "sq", "terrace", "way",
                   "hwy", "pkwy", "cir", "trail", "crescent", "alley", "plaza", "nagar", "colony", "marg", "strasse"],
@@ -46,8 +46,8 @@ _WORDS: dict[int, list[str]] = {
                  "agalog", "wedish", "anish", "orwegian", "innish", "reek", "zech", "ungarian", "omanian"],
     Gate.PROMISE: ["will", "shall", "promise", "guarant", "going to", "'ll", "ill "],
     Gate.DONE: ["refunded", "reimbursed", "credited", "replaced", "shipped", "dispatched", "escalated", "sent", "emailed", "forwarded", "booked", "reserved", "scheduled", "arranged", "cancel", "updated", "changed", "corrected", "fixed", "processed", "waived", "removed",
-                "activated", "reset", "paid", "transferred", "delivered", "confirmed", "set up", "called", "contacted", "passed", "with second", "with the second", "issued", "put it right", "back on", "back in", "went out", "gone out", " way"],
-    Gate.ENDING: ["work", "fix", "solv", "sorted", "did it", "did the trick", "still", "help", "change", "waste", "gone", "never", "resolv", "sorted", "same ", "nobody", "no luck", "no difference", "give up"],
+                "activated", "reset", "paid", "transferred", "delivered", "confirmed", "set up", "called", "contacted", "passed", "handed", "repaired", "solved", "sorted", "raised", "opened", "taken over", "taken care", "straight", "with second", "with the second", "issued", "put it right", "back on", "back in", "went out", "gone out", " way"],
+    Gate.ENDING: ["work", "fix", "solv", "sorted", "did it", "did the trick", "still", "help", "change", "waste", "gone", "never", "resolv", "sorted", "same ", "nobody", "no luck", "difference", "give up", "as before", "like before", "normal", "fine", " now", " again", "running", "runs", "square one", "started"],
     Gate.REQUEST: ["cancel", "refund", "return", "exchange", "replace", "repair", "change", "upgrade", "downgrade", "transfer", "update", "reset", "unlock", "activate", "block", "close", "reschedule", "expedite", "escalate", "dispute", "waive", "remove", "send", "mail", "pause", "freeze", "money back", "come and",
                    "call", "speak", "talk"],
     Gate.ISSUE: ["lost", "misplaced", "stole", "charged", "billed", "double", "duplicate", "incorrect", "unknown", "fraud", "unauthori", "strange", "hidden", "unexpected", "bill is", "broke", "damaged", "cracked", "smashed", "shattered", "defective", "leaking", "ripped",

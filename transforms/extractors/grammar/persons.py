@@ -11,12 +11,13 @@ from transforms.extractors.grammar.words import COMMON, DIGITS, MONTHS, STATES, 
 from transforms.validity import calendar
 
 _CUE = re.compile(
-    r"(?i)\b(?:(?:my|full|first|the|his|her) name'?s?(?: on (?:the|my) (?:account|booking|order|reservation|card|policy))?(?: is|:| as)?|name(?: on (?:the|my) (?:account|booking|order|reservation|card|policy))?(?: is|:| as| -)|i'?m called|you can call me|call me|myself|(?:^|[.,!?]\s*|hi |hello |hey |hai )(?:this is|it'?s|i ?am|i'?m|name))\s+(?=\S)|^name\s+(?=\S)"
+    r"(?i)\b(?:(?:my|full|first|the|his|her) name'?s?(?: on (?:the|my) (?:account|booking|order|reservation|card|policy))?(?: is|:| as)?|name(?: on (?:the|my) (?:account|booking|order|reservation|card|policy))?(?: is|:| as| -)|i'?m called|you can call me|call me|myself|you(?:'re| are) (?:speaking|talking) (?:to|with)|(?:account|contract|policy|card) ?holder(?: is|:)|(?:^|[.,!?]\s*|hi |hello |hey |hai )(?:this is|it'?s|i ?am|i'?m|name))\s+(?=\S)|^name\s+(?=\S)"
 )
 _HERE = re.compile(
     r"(?i)(?:(?:hi|hello|hey|good (?:morning|afternoon|evening)|morning|afternoon|evening|greetings)(?: there| again)?[\s,.!]+)?(?P<name>[^\W\d_][\w'-]+(?: [^\W\d_][\w'-]+){0,2}) (?:here|speaking)\b(?=\s*(?:[.,!]|from|$|i\b|my\b|again))"
 )
-_SURE = re.compile(r"(?i)name|called|myself")
+_ENDS = re.compile(r"(?P<name>[A-Z][\w'-]+(?: [A-Z][\w'-]+){1,2}) (?:is (?i:my(?: full)? name)|(?i:on the (?:line|phone)))\b")
+_SURE = re.compile(r"(?i)name|called|myself|(?:speaking|talking) (?:to|with)|holder")
 _WORD = re.compile(r"[^\W\d_][^\W\d_'.-]*(?:['-][^\W\d_]+)*\.?")
 _PRONOUNS = frozenset(["i", "we", "you", "it", "he", "she", "they", "that", "there", "here", "who", "what", "where", "how", "let"])
 _TITLE = frozenset(["mr", "mrs", "ms", "miss", "dr", "doctor", "prof", "mister", "sir"])
@@ -39,6 +40,11 @@ def names(text: str, asked: Collection[str], bare: bool) -> Iterator[Found]:
         span = _name_at(text, hit.end(), cased=cased, lenient=sure)
         if span and (sure or cased or re.match(r"(?i)\s*(?:here|speaking|calling|from|\d)", text[span[1] :])):
             yield Found(*span, "attribute", "person.name", _spelt(text[slice(*span)]), confidence=0.95 if _SURE.search(hit[0]) else 0.8)
+            return
+    for hit in _ENDS.finditer(text):
+        span = _name_at(text, hit.start("name"), cased=True, lenient=True)
+        if span and span[1] == hit.end("name"):
+            yield Found(*span, "attribute", "person.name", text[slice(*span)], confidence=0.85)
             return
     if (here := _HERE.match(text)) and (span := _name_at(text, here.start("name"), cased=cased, lenient=True)) and span[1] == here.end("name"):
         yield Found(*span, "attribute", "person.name", _spelt(text[slice(*span)]), confidence=0.85)
