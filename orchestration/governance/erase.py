@@ -92,7 +92,8 @@ def run(config: Config, home: Home, plan: Plan, progress: Progress | None = None
         if journal.interrupted(home) and load(home) is None:
             raise UsageError("a build was interrupted: run `tellonce build` first, then erase")
         if load(home) is None:
-            plan = with_needles(home, lake, plan)
+            now = max(plan.at, journal.latest(lake) or plan.at)  # a build may have ended since the plan was shown
+            plan = with_needles(home, lake, make(home, lake, plan.identities, now, plan.who))
             save(home, plan)
             _receipt(lake, plan, "running", {}, {}, {})
             audit.append(home, lake, "erase", plan.erasure_id, plan.at, actor=plan.who, details=plan.found)
