@@ -8,7 +8,8 @@ from __future__ import annotations
 import logging
 import os
 import warnings
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -69,12 +70,10 @@ def gate(frames: Mapping[str, pl.DataFrame]) -> list[Broken]:
         What does not hold; nothing where the candidate may be published. Rows are counted, never shown.
     """
     os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
+    with _quiet():
         import great_expectations as gx
         import great_expectations.expectations as expectations
 
-        logging.getLogger("great_expectations").setLevel(logging.ERROR)
         context = gx.get_context(mode="ephemeral")
         context.variables.progress_bars = {"globally": False}
         source = context.data_sources.add_pandas("candidate")
@@ -90,6 +89,19 @@ def gate(frames: Mapping[str, pl.DataFrame]) -> list[Broken]:
             result = batch.validate(gx.ExpectationSuite(name, expectations=wanted))
             broken += [_told(name, r) for r in result.results if not r.success]
         return broken
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Great Expectations tells of its own insides by the hundred; what it finds comes back as results."""
+    level = logging.root.manager.disable
+    logging.disable(logging.WARNING)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
+    finally:
+        logging.disable(level)
 
 
 def _columns(rule: Any) -> set[str]:
