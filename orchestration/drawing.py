@@ -50,8 +50,7 @@ def draw(store: Store) -> dict[str, int]:
 def _portions(due: pl.DataFrame) -> Iterator[pl.DataFrame]:
     """Carriers in portions of about PORTION rows, so that memory stays bounded."""
     cut = due.with_columns(portion=(pl.col("rows").cum_sum() - pl.col("rows")) // PORTION)
-    for part in cut.partition_by("portion", maintain_order=True, include_key=False):
-        yield part
+    yield from cut.partition_by("portion", maintain_order=True, include_key=False)
 
 
 def _carrier_of_observation() -> list[pl.Expr]:

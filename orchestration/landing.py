@@ -51,7 +51,7 @@ def find(source: str, format_name: str | None, path: str) -> Iterator[Found | Un
     if REMOTE.match(path):
         yield from _find_remote(source, format_name, path)
         return
-    for name in sorted(glob.glob(path, recursive=True)):
+    for name in sorted(glob.glob(path, recursive=True)):  # noqa: PTH207 absolute patterns
         place = Path(name)
         if place.is_dir():
             if not path.endswith("**"):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from datetime import datetime
 from pathlib import Path
 
@@ -76,7 +75,7 @@ def publish(home: Home, builds: pl.DataFrame) -> None:
         connection.execute("delete from marts.fct_builds")
         connection.execute(f"insert into marts.fct_builds by name select {columns} from ledger")
         connection.execute("detach built")
-    os.replace(draft, home.published)
+    draft.replace(home.published)
 
 
 def show_ledgers(home: Home, lake: Lake, clock: datetime) -> None:

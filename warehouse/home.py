@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -82,10 +83,8 @@ class Home:
             draft = path.with_suffix(f".{os.getpid()}")
             draft.write_text(secrets.token_hex(32) + "\n")
             draft.chmod(0o600)
-            try:
+            with suppress(FileExistsError):
                 os.link(draft, path)
-            except FileExistsError:
-                pass
             draft.unlink()
         return Key(bytes.fromhex(path.read_text().strip()))
 

@@ -75,7 +75,7 @@ def gate(frames: Mapping[str, pl.DataFrame]) -> list[Broken]:
         import great_expectations.expectations as expectations
 
         context = gx.get_context(mode="ephemeral")
-        context.variables.progress_bars = {"globally": False}
+        context.variables.progress_bars = {"globally": False}  # type: ignore[assignment]
         source = context.data_sources.add_pandas("candidate")
         rules = _expectations(expectations)
         open_identities = frames["identities"].filter(pl.col("known_to").is_null()) if "identities" in frames else None

@@ -9,7 +9,9 @@ from pathlib import Path
 
 import dagster as dg
 
+from orchestration.config import Config
 from orchestration.resources import Store
+from warehouse.home import Home
 
 
 @dg.resource(description="The store of the tellonce.toml that is found from the working folder upwards, held for one run.")
@@ -22,10 +24,9 @@ def configured_store(_: dg.InitResourceContext) -> Iterator[Store]:
         yield store
 
 
-def configured() -> tuple[object, object]:
+def configured() -> tuple[Config, Home]:
     """The configuration and home that a process of Dagster works on."""
     from orchestration.config import find, load
-    from warehouse.home import Home
 
     config = load(find())
     return config, Home(Path(os.environ.get("TELLONCE_HOME", ".tellonce")).absolute())

@@ -60,7 +60,7 @@ def _operations(given: Any, last: Any) -> list[tuple[str, str | None]]:
         return [("retract", None)]
     now = [_text(v) for v in given] if isinstance(given, list) else [_text(given)]
     gone = [_text(v) for v in last if _text(v) not in now] if isinstance(given, list) and isinstance(last, list) else []
-    return [("assert", v) for v in dict.fromkeys(now) if v.strip()] + [("retract", v) for v in gone]
+    return [*(("assert", v) for v in dict.fromkeys(now) if v.strip()), *(("retract", v) for v in gone)]
 
 
 def _text(value: Any) -> str:

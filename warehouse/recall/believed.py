@@ -41,7 +41,7 @@ def holding(snapshot: Snapshot, place: int, true_at: int | None, known_at: int |
     known_to = table.array("known_to")[begin:end]
     true_at = known_at if true_at is None else true_at
     keep = known_to == OPEN if known_at is None else (table.array("known_from")[begin:end] <= known_at) & (known_at < known_to)
-    if true_at is None:
+    if true_at is None:  # noqa: SIM108 a line for each clock
         keep = keep & (table.array("is_current")[begin:end] == 1)
     else:
         keep = keep & (table.array("valid_from")[begin:end] <= true_at) & (true_at < table.array("valid_to")[begin:end])

@@ -90,7 +90,7 @@ class IdentityMentions(dy.Schema):
     identity_type = c.text("type of the identifier")
     value = c.text("normalised value", personal=True)
     raw_value = c.text("value as it was given", personal=True, key=True)
-    is_valid = c.flag("could it be normalised? one that could not links nothing")
+    is_valid = c.flag("could it be normalised? one that could not links nothing")  # type: ignore[assignment]
     conversation_id = c.text("the conversation it was given in", nullable=True)
     speaker = c.text("speaker of the carrying message", nullable=True)
     occurred_at = c.moment("time of the carrying message or record")

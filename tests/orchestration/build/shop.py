@@ -45,7 +45,7 @@ def conversation(person: int) -> list[dict[str, Any]]:
     turns = [
         ("customer", f"Hello, my name is Ana Lopez {person}. My card is 4111 1111 1111 1111."),
         ("agent", "How can I help?"),
-        ("customer", "Please text me, don't call. My order number is A-1002%d." % person),
+        ("customer", f"Please text me, don't call. My order number is A-1002{person}."),
         ("agent", "I will send the refund by Friday."),
         ("customer", "Thanks, that fixed it."),
     ]

@@ -72,9 +72,8 @@ def test_a_second_build_waits_for_the_first_and_says_so(folder):
     from orchestration.journal import locked
 
     told = threading.Event()
-    with locked(s.home_of(folder), lambda: None):
-        with pytest.raises(Refused, match="another build holds this home"), locked(s.home_of(folder), told.set, patience=0.1):
-            pass
+    with locked(s.home_of(folder), lambda: None), pytest.raises(Refused, match="another build holds this home"), locked(s.home_of(folder), told.set, patience=0.1):
+        pass
     assert told.is_set()
 
 

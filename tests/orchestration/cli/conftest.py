@@ -32,7 +32,7 @@ def belief(
     customer: str, attribute: str, value: str, valid: tuple, known: tuple, *, reason: str = "first", observation: str = "o1", is_current: bool = False
 ) -> dict:
     return {
-        "customer_id": customer, "attribute": attribute, "value": value, "valid_from": valid[0], "valid_to": valid[1], "known_from": known[0], "known_to": known[1],  # noqa: E501
+        "customer_id": customer, "attribute": attribute, "value": value, "valid_from": valid[0], "valid_to": valid[1], "known_from": known[0], "known_to": known[1],
         "is_current": is_current, "change_reason": reason, "observation_ids": json.dumps([observation]),
     }  # fmt: skip
 
@@ -80,7 +80,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     )
     observations = pl.DataFrame(
         [
-            {"observation_id": f"o{n}", "quote": quote, "statement": quote, "conversation_id": f"t{n}", "interaction_id": f"chat:{n}", "source": "chat", "channel": "chat",  # noqa: E501
+            {"observation_id": f"o{n}", "quote": quote, "statement": quote, "conversation_id": f"t{n}", "interaction_id": f"chat:{n}", "source": "chat", "channel": "chat",
              "authority": "customer", "observed_at": DAY[n], "status": "active"}
             for n, quote in ((1, "I live in Leeds"), (2, "we moved to\nYork"), (3, "hablo español"))
         ]

@@ -78,7 +78,7 @@ def _marked(row: dict[str, Any], where: str, before: Marked | None) -> Marked:
     _check(all(a[1] <= b[0] for a, b in pairwise(spans)), where, "two spans overlap")
     previous = row.get("previous") or ""
     follows = before is not None and previous and previous == before.text
-    history = (*before.history, previous)[-12:] if follows else (previous,) if previous else ()
+    history = (*before.history, previous)[-12:] if before is not None and follows else (previous,) if previous else ()
     return Marked(text, tuple(spans), history)
 
 
