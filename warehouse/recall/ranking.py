@@ -38,6 +38,12 @@ class Parameters:
     """Share that a message takes from the better of its two neighbours."""
     time: float = 0.2
     kind: float = 0.1
+    attribute: float = 0.45
+    """What a memory of the very attribute that a question names is worth."""
+    dated: float = 0.2
+    """Relevance of a memory of the kind asked for, from the time asked for: such a question has few words in common with its answer."""
+    common: float = 0.12
+    """Taken from what records say of most customers alike."""
     recency: float = 0.02
     recency_asked: float = 0.15
     standing: float = 0.03
@@ -65,7 +71,9 @@ _SPOKEN = {
     ),
     "prefer|preferences?|favou?rite|likes?|dislikes?|enjoys?|hates?|loves?|rather": ("preference",),
     "promised?|promises|commitments?|owe|follow(?:ed)? up|get back to|call back": ("commitment",),
-    r"problems?|issues?|complain\w*|wrong|trouble|broken|fault\w*|errors?": ("issue", "request"),
+    r"problems?|issues?|complain\w*|wrong|trouble\w*|broken|fault\w*|errors?|difficult\w*|defects?|go(?:ne|es)? wrong": ("issue", "request"),
+    r"why did (?:they|he|she|the customer) (?:contact|call|write|turn|reach|get in touch|come)|what did (?:they|he|she) (?:want|need|ask)": ("issue", "request"),
+    r"circumstances?|personal|their life|about (?:themselves|himself|herself)|background|situation|living situation": ("fact", "event", "relationship"),
     "resolved|resolution|fixed|solved|outcome|sorted|settled": ("outcome",),
     "feels?|feeling|happy|unhappy|satisfied|angry|upset|mood": ("sentiment",),
     "consent|opt(?:ed)? (?:in|out)|allowed to contact|permission|unsubscribed?": ("consent",),
@@ -75,6 +83,35 @@ _SPOKEN = {
 }
 _ASKS = [(re.compile(rf"\b(?:{spoken})\b", re.I), kinds) for spoken, kinds in _SPOKEN.items()]
 """What a question asks for, by its words."""
+_NAMED = {
+    r"(?:what|which|how) (?:is|are|was) (?:\w+ ){1,3}(?:called|named)|\bnames?\b|who (?:exactly )?(?:is|are|am) (?:we|i|this)\b|whom? are we|whom am i": ("person.name",),
+    r"get (?:a )?hold of|get in touch|(?:be|like to be|want to be) (?:reached|contacted)|(?:contact|reach|write to|reply to|respond to|answer) (?:them|this|the)|"
+    r"(?:medium|channel|means|route)\b[^?]*\b(?:answer|respond|reply|touch|hold|contact|reach)|preferred channel": ("contact.preferred_channel",),
+    r"(?:when|what time|which hours?|time of day)\b[^?]*\b(?:reach|call|contact|ring|disturb|available|phone)": ("contact.preferred_time",),
+    r"where (?:do|does|are|is) (?:\w+ ){1,2}(?:live|reside|home|house|based)|\bhome address|\baddress\b|reside|street|(?:where|location|address)\b[^?]*\b(?:ship|send|deliver|van|live)": (
+        "contact.address",
+    ),
+    r"\b(?:first|given) name": ("person.first_name",),
+    r"\b(?:last|family) name|surname": ("person.surname",),
+    r"\b(?:city|town)\b": ("location.city",),
+    r"\bcountry\b": ("location.country",),
+    r"\b(?:state|province|county|region)\b": ("location.region",),
+    r"time ?zone": ("location.timezone",),
+    r"\b(?:e-?mail address|which e-?mail)\b": ("contact.email",),
+    r"\b(?:phone|telephone|mobile|cell) number|number\b[^?]*\b(?:call|dial|ring)": ("contact.phone",),
+    r"\b(?:plan|tariff|tier|package|subscription|membership)\b": ("account.plan", "account.product"),
+    r"account (?:number|id)": ("account.number",),
+    r"\border|purchase\b": ("order.number",),
+    r"\b(?:device|hardware|model|equipment|gadget|machine)\b": ("device.model",),
+    r"\b(?:firm|company|organi[sz]ation|employer|business)\b|on whose behalf": ("organization.name",),
+    r"\blanguage|speak\b": ("language",),
+    r"\bborn|birthday|date of birth|how old": ("person.date_of_birth",),
+    r"for a living|occupation|profession|\bjob\b": ("person.occupation",),
+}
+_ASKS_NAMED = [(re.compile(rf"(?:{spoken})", re.I), attributes) for spoken, attributes in _NAMED.items()]
+"""The attributes that a question asks for, by its words."""
+_RECORD_ONLY = ("location.country", "location.region", "location.timezone", "location.city", "person.first_name", "person.surname")
+"""What a record says of most customers alike; it answers where it is asked for by name."""
 _TIME_WORDS = "last past previous week weekend month year day ago today yesterday days weeks months years"
 """What a question's `last month` leaves no trace of in words: it is an interval already."""
 _AUTHORITY = np.array([1.0, 1.0, 0.7, 0.3, 1.0])
@@ -100,6 +137,7 @@ class Question:
     intervals: list[tuple[int, int]]
     kinds: np.ndarray
     asks_now: bool
+    attributes: tuple[str, ...] = ()
 
     @property
     def is_empty(self) -> bool:
@@ -127,7 +165,8 @@ def prepare(snapshot: Snapshot, query: str, vector: np.ndarray | None, clock: in
         if pattern.search(query):
             kinds[[KINDS.index(name) for name in named]] = 1.0
     bounds = [(BEGIN if begin is None else instant(begin), OPEN if end is None else instant(end)) for begin, end in spans]
-    return Question(numbers, snapshot.idf(numbers), vector, bounds, kinds, bool(_NOW.search(query)))
+    named = tuple(dict.fromkeys(name for pattern, names in _ASKS_NAMED if pattern.search(query) for name in names))
+    return Question(numbers, snapshot.idf(numbers), vector, bounds, kinds, bool(_NOW.search(query)), named)
 
 
 def held_words(table: Table, column: str, begin: int, end: int, question: Question, p: Parameters = PARAMETERS) -> np.ndarray:
@@ -186,11 +225,24 @@ def recency(moments: np.ndarray) -> np.ndarray:
     return (rank / max(len(distinct) - 1, 1)).astype(np.float32)
 
 
+def holds_attribute(table: Table, begin: int, end: int, attributes: Sequence[str]) -> np.ndarray:
+    """1 where a row is of one of the attributes, else 0."""
+    held = np.zeros(end - begin, dtype=np.float32)
+    for row in np.flatnonzero(of_kinds(table.array("kind_code")[begin:end], ("attribute", "preference"))):
+        held[row] = table.value("attribute", begin + int(row)) in attributes
+    return held
+
+
 def memory_scores(snapshot: Snapshot, begin: int, end: int, question: Question, p: Parameters = PARAMETERS) -> tuple[np.ndarray, np.ndarray]:
     """Relevance and final score of a customer's memories, float32 [rows] each."""
     table = snapshot.memories
     seen_first, seen_last = table.array("first_seen_at")[begin:end], table.array("last_seen_at")[begin:end]
     relevant = relevance(snapshot, "memories", begin, end, question, p) + p.kind * question.kinds[table.array("kind_code")[begin:end]]
+    if question.attributes:
+        relevant = relevant + p.attribute * holds_attribute(table, begin, end, question.attributes)
+    relevant = relevant - p.common * holds_attribute(table, begin, end, [name for name in _RECORD_ONLY if name not in question.attributes])
+    if question.intervals and question.kinds.any():
+        relevant = relevant + p.dated * in_time(question, seen_first, seen_last) * question.kinds[table.array("kind_code")[begin:end]]
     standing = _AUTHORITY[table.array("authority_code")[begin:end]] * table.array("confidence")[begin:end] + 0.2 * np.log1p(table.array("mentions")[begin:end])
     score = relevant + p.standing * standing + (p.recency_asked if question.asks_now else p.recency) * recency(seen_last)
     if question.intervals:

@@ -21,6 +21,8 @@ from transforms.extractors.exemplars.clauses import clauses
 from transforms.extractors.exemplars.features import Said
 from transforms.extractors.exemplars.lines import Lines
 from transforms.extractors.grammar.words import COMMON
+from transforms.registry import Attribute
+from transforms.statements import statement as said_of
 
 VERSION = "1"
 LEAST: Mapping[str, float] = {
@@ -187,10 +189,9 @@ class Exemplars:
                 ]
                 for span in (*[s for s in mine if s.attribute in self.owns], *rest):
                     quote = turn.text[span.start : span.end]
-                    about = span.attribute.replace(".", " ").replace("_", " ")
                     yield {
                         "episode_id": turn.episode, "interaction_id": turn.interaction, "kind": "attribute", "attribute": span.attribute,
-                        "value": quote, "statement": f"{about[0].upper()}{about[1:]}: {quote}.",
+                        "value": quote, "statement": said_of(Attribute(span.attribute), quote),
                         "quote": quote, "quote_start": span.start, "quote_end": span.end, "authority": "customer", "confidence": round(span.confidence, 4),
                     }  # fmt: skip
 
@@ -263,7 +264,8 @@ def _ended(seed: Lines, own: Lines) -> np.ndarray:
 
 def _turns(turns: pl.DataFrame) -> Iterator[_Turn]:
     """Turns with the one before and what the other side had last said, within their episode."""
-    episode, previous, last = "", "", {}
+    episode, previous = "", ""
+    last: dict[str, str] = {}
     columns = ("episode_id", "interaction_id", "speaker", "channel", "text")
     for at, (this, interaction, speaker, channel, text) in enumerate(turns.select(columns).iter_rows()):
         if this != episode:
