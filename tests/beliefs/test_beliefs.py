@@ -115,7 +115,7 @@ def test_increments_equal_a_full_build(tmp_path: Path) -> None:
     home = Home(tmp_path)
     grown = Store(home, whole, None)  # type: ignore[arg-type]
     build(home, early, hour(5))
-    build(home, whole, hour(6))
+    build(home, early, hour(6))
     assert grown.query("select count(*) from intermediate.int_changed_customers") < [(150,)]
     build(home, whole, CLOCK)
     increments = grown.marts()

@@ -52,7 +52,7 @@ def observations(who: np.ndarray, first: int, since: datetime, random: np.random
         activated_at=pl.lit(START).cast(pl.Datetime("us")),
     )  # fmt: skip
     empty = TABLES["observations"].empty()
-    return rows.with_columns(pl.lit(None, dtype=t).alias(c) for c, t in empty.schema.items() if c not in rows.columns).select(empty.columns).cast(dict(empty.schema))
+    return rows.with_columns(pl.lit(None, dtype=t).alias(c) for c, t in empty.schema.items() if c not in rows.columns).select(empty.columns).cast(empty.schema)
 
 
 def lay(lake: Lake, customers: int) -> None:

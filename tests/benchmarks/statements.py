@@ -48,7 +48,7 @@ def messages(texts: list[str]) -> pl.DataFrame:
         metadata=pl.lit(None, pl.String), export_id=pl.lit("x"), place=pl.lit(1),
     )  # fmt: skip
     schema = TABLES["interactions"].empty().schema
-    return frame.select(schema.names()).cast(dict(schema))
+    return frame.select(schema.names()).cast(schema)
 
 
 def drawn(texts: list[str], known: Registry) -> dict[str, set[Meaning]]:

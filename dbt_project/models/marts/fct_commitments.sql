@@ -13,12 +13,21 @@ clock as (
     select * from {{ ref('stg_lake__clock') }}
 ),
 
-promises as (
+-- Two extractors may hear one promise in the same words: the reading that says more of it stands.
+promised as (
     select
         *,
-        case when authority = 'customer' then 'customer' else 'agent' end as promised_by
+        case when authority = 'customer' then 'customer' else 'agent' end as promised_by,
+        row_number() over (
+            partition by coalesce(interaction_id, observation_id), quote
+            order by case when due_at is null then 1 else 0 end, case when topic is null then 1 else 0 end, confidence desc, observation_id
+        ) as place
     from observations
     where kind = 'commitment' and operation = 'assert' and coalesce(value, 'open') not in ('kept', 'done', 'yes', 'resolved')
+),
+
+promises as (
+    select * from promised where place = 1
 ),
 
 closings as (
