@@ -26,6 +26,7 @@ lint: setup
 	@$(BIN)/ruff check .
 	@$(BIN)/lint-imports
 	@$(BIN)/mypy
+	@$(BIN)/sqlfluff lint dbt_project/models --disable-progress-bar
 
 clean:
 	rm -rf .venv .tellonce .tellonce-sample
