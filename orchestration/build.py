@@ -144,8 +144,10 @@ def current_snapshot(store: Store) -> str | None:
 
 def inputs(store: Store) -> dict[str, Any]:
     """Everything a build's outcome depends on but the files not yet landed: versions of what it reads, and what it is configured as."""
+    from orchestration.dbt import reconciler
+
     versions = {name: store.lake.version(name) for name in ("exports", "decisions", "erasures", "deliveries")}
-    return {"versions": versions, "generation": store.generation, "config": store.config.model_dump_json(), "encoder": store.encoder.digest}
+    return {"versions": versions, "generation": store.generation, "config": store.config.model_dump_json(), "encoder": store.encoder.digest, "sql": reconciler()}
 
 
 def is_unchanged(store: Store) -> bool:
