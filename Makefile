@@ -17,7 +17,7 @@ setup: .venv/.ready
 run: setup
 	@$(BIN)/tellonce init --sample .tellonce-sample
 	@$(BIN)/tellonce build --config .tellonce-sample/tellonce.toml
-	@$(BIN)/tellonce recall --config .tellonce-sample/tellonce.toml --token-budget 250 phone:+13095550174 "how should we reach them, and what is still open?"
+	@$(BIN)/tellonce recall --config .tellonce-sample/tellonce.toml --token-budget 220 email:marcus96@example.com "what is going on with this customer?"
 
 test: setup
 	@$(BIN)/python -m pytest -n 2

@@ -6,13 +6,16 @@ from collections.abc import Callable
 from typing import Any
 
 from orchestration.config import Config
+from orchestration.failures import UsageError
 from warehouse.home import Home, shared_cache
 
 
 def make(home: Home, config: Config, registry: Any) -> list[Any]:
     """The extractors that `[extractor] which` names."""
     makers: dict[str, Callable[[Home, Config, Any], list[Any]]] = {"records": _records, "grammar": _grammar, "exemplars": _exemplars}
-    return [extractor for name in config.extractor.which if name in makers for extractor in makers[name](home, config, registry)]
+    if missing := [name for name in config.extractor.which if name not in makers]:
+        raise UsageError(f"[extractor] which: {', '.join(missing)} is not there yet, leave it out")
+    return [extractor for name in config.extractor.which for extractor in makers[name](home, config, registry)]
 
 
 def _records(home: Home, config: Config, registry: Any) -> list[Any]:

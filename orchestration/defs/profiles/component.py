@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import dagster as dg
-import yaml
+import yaml  # type: ignore[import-untyped]
 from dagster_dbt import DagsterDbtTranslator, DbtProject, DbtProjectComponent
 from dagster_dbt.asset_utils import build_dbt_specs
 
