@@ -163,7 +163,7 @@ def test_every_key_of_the_template_is_known_when_its_comment_is_taken_off():
 
     template = resources.files("orchestration").joinpath("template.toml").read_text()
     read = config.parse(re.sub(r"(?m)^# (?=\[|[a-z_]+ *=)", "", template), FILE)
-    assert read.sources and read.attributes and read.targets and read.lake.uri and read.retention.landing and read.extractor.llm
+    assert read.sources and read.attributes and read.targets and read.lake.uri and read.retention.landing
 
 
 def test_a_source_without_a_time_zone_has_the_stores():
