@@ -21,8 +21,16 @@ given as (
     where carrier in ('interaction', 'conversation') and conversation_id is not null
 ),
 
+-- A revision may put a message into another conversation: the newest one counts.
+revisions as (
+    select
+        interaction_id, source, conversation_id,
+        row_number() over (partition by interaction_id order by recorded_at desc, row_hash desc) as age
+    from interactions
+),
+
 messages as (
-    select distinct interaction_id, source, conversation_id from interactions
+    select interaction_id, source, conversation_id from revisions where age = 1
 ),
 
 final as (
