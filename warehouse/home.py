@@ -50,6 +50,11 @@ class Home:
         return self.root / "cache"
 
     @property
+    def encoders(self) -> Path:
+        """Files of the encoders that snapshots were made with, so that a machine that only serves can encode a query."""
+        return self.root / "encoders"
+
+    @property
     def recall_log(self) -> Path:
         """One JSON Lines file a recalling process, taken into the lake by the next build."""
         return self.root / "recall_log"

@@ -101,7 +101,7 @@ def _opened(session: Session) -> tuple[Snapshot, Encoder]:
     snapshot = open_current(session.home)
     encoder = session.config_or_default.encoder
     name = encoder.name if "name" in encoder.model_fields_set else snapshot.manifest.encoder
-    return snapshot, load(name, device=encoder.device)
+    return snapshot, load(name, device=encoder.device, carried=session.home.encoders)
 
 
 def _recaller(session: Session) -> Callable[[str, str, Options], dict[str, Any]]:

@@ -11,7 +11,7 @@ import uvicorn
 
 from tests.recall.made import small
 from warehouse.home import Home
-from warehouse.recall.encoder import WordLlama
+from warehouse.recall.encoder import Encoder, WordLlama
 from warehouse.recall.http.app import make_app
 from warehouse.recall.http.identities import plain
 from warehouse.recall.http.stores import Store
@@ -30,8 +30,8 @@ class Served:
         return httpx.Client(base_url=self.url, headers={"Authorization": f"Bearer {self.keys[store]}"}, trust_env=False)
 
 
-def put(home: Home, build_id: str, marker: str = "") -> str:
-    snapshot_id = write(home, small(marker).frames(), WordLlama(), build_id)
+def put(home: Home, build_id: str, marker: str = "", encoder: Encoder | None = None) -> str:
+    snapshot_id = write(home, small(marker).frames(), encoder or WordLlama(), build_id)
     publish(home, snapshot_id, build_id)
     return snapshot_id
 

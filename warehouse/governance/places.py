@@ -36,6 +36,7 @@ PATHS = {
     "published": "replaced",
     "snapshots": "replaced; former ones are removed",
     "cache": "removed: embeddings, trained models, model answers, stamps, proposals",
+    "encoders": "kept: models, the same for everybody",
     "recall_log": "lines of the person's recalls go",
     "dagster": "removed: run logs and event metadata",
     "dbt": "removed and made anew: project copy, target, logs",

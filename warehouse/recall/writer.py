@@ -16,7 +16,7 @@ import pyarrow as pa
 from warehouse.home import Home
 from warehouse.recall import counting, shelf
 from warehouse.recall.embeddings import Embeddings
-from warehouse.recall.encoder import Encoder
+from warehouse.recall.encoder import Encoder, carry
 from warehouse.recall.layout import SnapshotFrames, baseline_of, lay_out
 from warehouse.recall.manifest import SCHEMA_VERSION, Manifest, checksum
 from warehouse.recall.search import build_index
@@ -73,6 +73,7 @@ def write(
         build_id=build_id,
     )
     manifest.save(folder)
+    carry(encoder, home.encoders)
     shelf.put(home, folder, manifest.snapshot_id)
     return manifest.snapshot_id
 

@@ -123,7 +123,7 @@ class Store:
     def _encoder(self, snapshot: Snapshot) -> Encoder:
         name = snapshot.manifest.encoder
         if name not in self._encoders:
-            made = encoder.load(name)
+            made = encoder.load(name, carried=self.home.encoders)
             made.encode(["ready"])
             self._encoders[name] = made
         return self._encoders[name]
