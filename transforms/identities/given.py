@@ -30,10 +30,14 @@ def given_together(mentions: pl.DataFrame, blocked: pl.Series) -> pl.DataFrame:
         is_blocked=pl.col("identity").is_in(blocked.implode()),
     )
     together = pl.concat([_of_messages(known), _of_records(known)])
-    together = together.sort("known_from", "occurred_at", "evidence").unique(["identity_a", "identity_b"], keep="first", maintain_order=True)
+    together = together.with_columns(is_refused=pl.col("refusal").is_not_null()).sort("known_from", "occurred_at", "evidence")
+    together = together.unique(["identity_a", "identity_b", "is_refused"], keep="first", maintain_order=True).drop("is_refused")
     talks = _of_conversations(known)
-    talks = talks.join(together.select("identity_a", "identity_b", direct_from="known_from"), on=["identity_a", "identity_b"], how="left")
-    talks = talks.filter(pl.col("direct_from").is_null() | (pl.col("direct_from") > pl.col("known_from"))).drop("direct_from")
+    direct = together.group_by("identity_a", "identity_b").agg(
+        linked_from=pl.col("known_from").filter(pl.col("refusal").is_null()).min(), told_from=pl.col("known_from").min()
+    )
+    since = pl.when(pl.col("refusal").is_null()).then("linked_from").otherwise("told_from")
+    talks = talks.join(direct, on=["identity_a", "identity_b"], how="left").filter(since.is_null() | (since > pl.col("known_from"))).drop("linked_from", "told_from")
     return pl.concat([together, _without_needless(talks), _of_numbers(known)])
 
 
@@ -43,7 +47,7 @@ def _of_messages(known: pl.DataFrame) -> pl.DataFrame:
     sets = (
         rows.group_by("evidence")
         .agg(
-            pl.col("identity").unique().sort().str.join("\x1f"),
+            pl.concat_str("identity", pl.when("is_valid").then(pl.lit("")).otherwise(pl.lit("\x1e"))).unique().sort().str.join("\x1f"),
             several=pl.col("identity").n_unique() > 1,
             at=pl.col("recorded_at").max(),
             is_grown=pl.col("recorded_at").min() < pl.col("recorded_at").max(),
@@ -90,7 +94,7 @@ def _members(rows: pl.DataFrame, carrier: list[str]) -> pl.DataFrame:
         .group_by(*carrier, "identity")
         .agg(
             pl.col("identity_type", "occurred_at", "is_plural").first(),
-            known_from=pl.col("recorded_at").first(),
+            known_from=pl.coalesce(pl.col("recorded_at").filter("is_valid").first(), pl.col("recorded_at").first()),
             refusal=pl.when(pl.col("is_blocked").first()).then(pl.lit(BLOCKED)).when(~pl.col("is_valid").any()).then(pl.lit(INVALID)),
         )
         .with_columns(is_unfit=pl.col("refusal").is_not_null())

@@ -57,6 +57,15 @@ def test_an_identifier_that_could_not_be_normalised_links_nothing_and_says_so():
     assert link(result, "email:a@x.io", "phone:12")["state_reason"] == "an identifier could not be normalised"
 
 
+def test_an_identifier_that_can_be_read_later_links_from_then_on():
+    broken = [*on_message("m1", ["email:a@x.io"], 0), *on_message("m1", ["external_id:2"], 0, valid=False)]
+    again = settle([*broken, *on_message("m1", ["external_id:2"], 1)])
+    elsewhere = settle([*broken, *on_message("m2", ["email:a@x.io", "external_id:2"], 1)])
+    for result in (again, elsewhere):
+        assert groups(result, at=0) == {frozenset({"email:a@x.io"}), frozenset({"external_id:2"})}
+        assert groups(result, at=1) == {frozenset({"email:a@x.io", "external_id:2"})}
+
+
 @pytest.mark.parametrize("value", ["email:noreply@x.io", "phone:+0000000", "external_id:0", "external_id:unknown", "email:desk@shop.io"])
 def test_a_blocked_value_links_nothing_and_does_not_tear_the_others_apart(value):
     mentions = [*on_record("r1", [value, "external_id:1", "phone:+1"], 1), *on_record("r2", [value, "external_id:2", "phone:+2"], 1)]
