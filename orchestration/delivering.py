@@ -6,10 +6,11 @@ known; the next one asks the target about the batch, or sends them again, which 
 
 from __future__ import annotations
 
-import difflib
 import json
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -20,10 +21,10 @@ from orchestration.config import Config
 from orchestration.config.models import Target
 from orchestration.connectors import Connector, Operation, Shape, open_connector, write_files
 from orchestration.delivery_ledger import DeliveryLedger
+from orchestration.delivery_rows import read
 from orchestration.failures import TellOnceError, UsageError
 from orchestration.lakes import lake_of
-from orchestration.publication import connect, rows_of
-from transforms.deliveries import Desired, Difference, Mapping, column_of, desired, difference, too_many_removals
+from transforms.deliveries import Desired, Difference, desired, difference, too_many_removals
 from warehouse.home import Home
 
 Open = Callable[[Target, Shape], Connector]
@@ -35,7 +36,12 @@ class MovedError(TellOnceError):
 
 @dataclass(frozen=True)
 class Plan:
-    """What a delivery would do."""
+    """What a delivery would do.
+
+    Attributes:
+        known_at: clock of the build that it was made from.
+        copy: tells the published copy that it was made from.
+    """
 
     target: Target
     shape: Shape
@@ -43,6 +49,8 @@ class Plan:
     difference: Difference
     held: pl.DataFrame
     digest: str
+    known_at: datetime
+    copy: tuple[int, int] | None
 
     @property
     def changes(self) -> pl.DataFrame:
@@ -100,14 +108,24 @@ def plan(home: Home, config: Config, name: str) -> Plan:
     Raises:
         UsageError: there is no such target, nothing is published, or the target names a column that isn't there.
     """
-    target = target_of(config, name)
-    mapping, rows, shape = _read(home, target)
-    held = DeliveryLedger(home, lake_of(config, home), target.name, target.object).held()
+    target, lake, copy = target_of(config, name), lake_of(config, home), published_copy(home)
+    mapping, rows, shape = read(home, target)
+    ledger = DeliveryLedger(home, lake, target.name, target.object)
+    held = ledger.held()
     wanted = desired(rows, mapping)
     found = difference(wanted, held)
     changes = found.changes.select("operation", "key", "payload").sort("key")
     digest = home.key.digest(target.model_dump_json(), *home.key.digests(changes, "operation", "key", "payload"))
-    return Plan(target, shape, wanted, found, held, digest)
+    return Plan(target, shape, wanted, found, held, digest, ledger.made_from(), copy)
+
+
+def published_copy(home: Home) -> tuple[int, int] | None:
+    """Tells one published copy from the next."""
+    try:
+        about = home.published.stat()
+    except FileNotFoundError:
+        return None
+    return about.st_ino, about.st_mtime_ns
 
 
 def deliver(
@@ -131,28 +149,8 @@ def deliver(
         TargetError: the target broke off; what it had answered is in the ledger, and the next run goes on from there.
     """
     target = target_of(config, name)
-    with journal.locked(home, waiting):
-        if journal.is_erasing(home):
-            raise TellOnceError("an erasure was interrupted: `tellonce erase --resume` ends it, then deliver")
-        ledger = DeliveryLedger(home, lake_of(config, home), target.name, target.object)
-        due = plan(home, config, name)
-        if expected is not None and due.digest != expected:
-            raise MovedError(f"target {target.name}: the world has moved since that plan was made, nothing was sent: make it anew with --plan")
-        _guard(due, yes=yes)
-        if due.changes.is_empty():
-            ledger.relabel(due.difference.relabelled)
-            return _reported(Report(target.name, target.object, due.counts()), ledger)
-        connector = open_with(target, due.shape)
-        try:
-            if _settle(ledger, connector, due.changes):
-                due = plan(home, config, name)
-                _guard(due, yes=yes)
-            report = Report(target.name, target.object, due.counts())
-            ledger.relabel(due.difference.relabelled)
-            _send(ledger, connector, due.changes, report)
-        finally:
-            connector.close()
-        return _reported(report, ledger)
+    with journal.alone(home, f"deliver-{target.name}", waiting):
+        return _Run(home, config, target, yes, expected, waiting).run(open_with)
 
 
 def to_files(home: Home, config: Config, name: str, folder: Path) -> tuple[Report, list[Path]]:
@@ -186,40 +184,121 @@ def kept(path: Path, name: str) -> str:
     return str(digest)
 
 
-def _guard(due: Plan, *, yes: bool) -> None:
-    if not yes and too_many_removals(due.changes, due.held, due.target.max_removals):
-        removals, there = due.counts()["removals"], int((due.held["status"] != "removed").sum())
-        raise TellOnceError(
-            f"target {due.target.name}: {removals} of {there} rows would be removed, more than max_removals = {due.target.max_removals:g}; nothing was sent: "
-            "look at --dry-run, then run with --yes"
-        )
+@dataclass
+class _Run:
+    """One delivery. It holds the home only while it reads what is due and writes down what it does, never while a target is at work."""
 
+    home: Home
+    config: Config
+    target: Target
+    yes: bool
+    expected: str | None
+    waiting: Callable[[], None]
 
-def _settle(ledger: DeliveryLedger, connector: Connector, due: pl.DataFrame) -> bool:
-    """Asks the target about batches that a killed run had begun. Were there any? What is no longer due is not among the rows that a connector may send again."""
-    sent = ledger.held().filter((pl.col("status") == "sent") & pl.col("batch_id").is_not_null())
-    still = due.select("key", "payload", operation=pl.when(pl.col("operation") == "remove").then(pl.lit("remove")).otherwise(pl.lit("upsert")))
-    for (batch_id, operation), rows in sent.group_by("batch_id", "operation", maintain_order=True):
-        kept = rows.select("key", "payload", "operation").join(still, on=["key", "payload", "operation"], how="semi", nulls_equal=True)
-        results = connector.resume(str(batch_id), _operation(operation), kept)
-        if results is not None:
-            ledger.answered(results)
-    return len(sent) > 0
+    def __post_init__(self) -> None:
+        self.ledger = DeliveryLedger(self.home, lake_of(self.config, self.home), self.target.name, self.target.object)
+        self._has_waited = False
 
+    def run(self, open_with: Open) -> Report:
+        due = self._due()
+        if self.expected is not None and due.digest != self.expected:
+            raise MovedError(f"target {self.target.name}: the world has moved since that plan was made, nothing was sent: make it anew with --plan")
+        report = Report(self.target.name, self.target.object, due.counts())
+        if due.changes.is_empty():
+            with self._held():
+                self.ledger.relabel(due.difference.relabelled)
+        else:
+            connector = open_with(self.target, due.shape)
+            try:
+                self._deliver(connector, due, report)
+            finally:
+                connector.close()
+        rejected = self.ledger.held().filter(pl.col("status") == "rejected").sort("key")
+        report.rejected = rejected.select("key", "answer", "attempts").to_dicts()
+        return report
 
-def _send(ledger: DeliveryLedger, connector: Connector, changes: pl.DataFrame, report: Report) -> None:
-    ledger.intend(changes)
-    for operation in ("remove", "upsert"):
-        rows = changes.filter((pl.col("operation") == "remove") == (operation == "remove"))
-        for batch in _batches(rows, connector.most_rows, connector.most_bytes):
-            batch_id = connector.begin(_operation(operation), batch)
-            ledger.sent(batch["key"], batch_id)
-            results = connector.send(batch_id, _operation(operation), batch)
-            silent = batch.join(results, on="key", how="anti").select("key", status=pl.lit("pending"), answer=pl.lit("the target told no result"))
-            results = pl.concat([results, silent.cast(results.schema)])
-            ledger.answered(results)
-            for status, number in results.group_by("status").len().iter_rows():
-                report.results[status] += number
+    def _deliver(self, connector: Connector, due: Plan, report: Report) -> None:
+        going: Plan | None = self._due() if self._settle(connector, due) else due
+        while going is not None:
+            report.counts = going.counts()
+            going = self._send(connector, going, report)
+
+    @contextmanager
+    def _held(self) -> Iterator[None]:
+        """Holds the home for a moment."""
+        with journal.locked(self.home, self._wait):
+            if journal.is_erasing(self.home):
+                raise TellOnceError("an erasure was interrupted: `tellonce erase --resume` ends it, then deliver")
+            yield
+
+    def _wait(self) -> None:
+        if not self._has_waited:
+            self.waiting()
+        self._has_waited = True
+
+    def _due(self) -> Plan:
+        """What is due now.
+
+        Raises:
+            TellOnceError: it removes more than the target allows.
+        """
+        with self._held():
+            due = plan(self.home, self.config, self.target.name)
+        if not self.yes and too_many_removals(due.changes, due.held, due.target.max_removals):
+            removals, there = due.counts()["removals"], int((due.held["status"] != "removed").sum())
+            raise TellOnceError(
+                f"target {due.target.name}: {removals} of {there} rows would be removed, more than max_removals = {due.target.max_removals:g}; nothing was sent: "
+                "look at --dry-run, then run with --yes"
+            )
+        return due
+
+    def _settle(self, connector: Connector, due: Plan) -> bool:
+        """Asks the target about batches that a killed run had begun. Were there any? What is no longer due is not among the rows that a connector may send again."""
+        sent = due.held.filter((pl.col("status") == "sent") & pl.col("batch_id").is_not_null())
+        kind = pl.when(pl.col("operation") == "remove").then(pl.lit("remove")).otherwise(pl.lit("upsert"))
+        still = due.changes.select("key", "payload", operation=kind)
+        for (batch_id, operation), rows in sent.group_by("batch_id", "operation", maintain_order=True):
+            kept = rows.select("key", "payload", "operation").join(still, on=["key", "payload", "operation"], how="semi", nulls_equal=True)
+            results = connector.resume(str(batch_id), _operation(operation), kept)
+            if results is not None:
+                with self._held():
+                    self.ledger.answered(str(batch_id), results)
+        return len(sent) > 0
+
+    def _send(self, connector: Connector, due: Plan, report: Report) -> Plan | None:
+        """Sends what is due, batch by batch; what is due instead, where a build or an erasure has published meanwhile."""
+        with self._held():
+            self.ledger.relabel(due.difference.relabelled)
+            self.ledger.intend(due.changes)
+        for operation in ("remove", "upsert"):
+            rows = due.changes.filter((pl.col("operation") == "remove") == (operation == "remove"))
+            for batch in _batches(rows, connector.most_rows, connector.most_bytes):
+                if not self._send_batch(connector, _operation(operation), batch, due, report):
+                    return self._moved(report)
+        return None
+
+    def _send_batch(self, connector: Connector, operation: Operation, batch: pl.DataFrame, due: Plan, report: Report) -> bool:
+        """Sends one batch, unless the world has moved."""
+        if published_copy(self.home) != due.copy:
+            return False
+        batch_id = connector.begin(operation, batch)
+        with self._held():
+            if published_copy(self.home) != due.copy:
+                return False
+            self.ledger.sent(batch, batch_id, [f for f in due.shape.types if f not in due.shape.key], due.known_at)
+        results = connector.send(batch_id, operation, batch)
+        silent = batch.join(results, on="key", how="anti").select("key", status=pl.lit("pending"), answer=pl.lit("the target told no result"))
+        results = pl.concat([results, silent.cast(results.schema)])
+        with self._held():
+            self.ledger.answered(batch_id, results)
+        for status, number in results.group_by("status").len().iter_rows():
+            report.results[status] += number
+        return True
+
+    def _moved(self, report: Report) -> Plan:
+        if self.expected is not None:
+            raise MovedError(f"target {self.target.name}: the world has moved while that plan was applied: {sum(report.results.values())} rows went, the rest did not")
+        return self._due()
 
 
 def _batches(rows: pl.DataFrame, most_rows: int, most_bytes: int) -> Iterator[pl.DataFrame]:
@@ -236,59 +315,3 @@ def _batches(rows: pl.DataFrame, most_rows: int, most_bytes: int) -> Iterator[pl
 
 def _operation(word: object) -> Operation:
     return "remove" if word == "remove" else "upsert"
-
-
-def _reported(report: Report, ledger: DeliveryLedger) -> Report:
-    report.rejected = ledger.held().filter(pl.col("status") == "rejected").sort("key").select("key", "answer", "attempts").to_dicts()
-    return report
-
-
-def _read(home: Home, target: Target) -> tuple[Mapping, pl.DataFrame, Shape]:
-    """The mart's rows that a target's mapping asks for."""
-    if not home.published.is_file():
-        raise UsageError(f"nothing is published in {home.root}: run `tellonce build`")
-    with connect(home.published, read_only=True) as database:
-        about = database.execute("select column_name, comment from duckdb_columns() where schema_name = 'marts' and table_name = ?", [target.table]).fetchall()
-        profiles = [name for (name,) in database.execute("select column_name from duckdb_columns() where schema_name = 'marts' and table_name = 'dim_profiles'").fetchall()]
-        said = database.execute("select comment from duckdb_tables() where schema_name = 'marts' and table_name = ?", [target.table]).fetchall()
-        mapping = _mapping(target, [name for name, _ in about], profiles)
-        consent = f", p.{_quoted(mapping.consent)} as consent" if mapping.consent else ""
-        joined = " left join marts.dim_profiles as p on p.customer_id = t.customer_id" if mapping.consent else ""
-        rows = rows_of(database, f"select {', '.join(f't.{_quoted(c)}' for c in mapping.columns)}{consent} from marts.{target.table} as t{joined}")
-    comments = {name: text or "" for name, text in about}
-    named = {**mapping.fields, **mapping.key}
-    shape = Shape(
-        target.name, target.object, tuple(mapping.key), {f: rows.schema[c] for f, c in named.items()}, {f: comments.get(c, "") for f, c in named.items()},
-        "".join(text or "" for (text,) in said),
-    )  # fmt: skip
-    return mapping, rows, shape
-
-
-def _mapping(target: Target, columns: list[str], profiles: list[str]) -> Mapping:
-    if not target.key:
-        raise UsageError(f"target {target.name}: key names no field")
-    consent = None
-    if target.consent:
-        consent = next((c for c in (column_of(target.consent), column_of(f"consent.{target.consent}")) if c in profiles), None)
-        if consent is None:
-            raise UsageError(f"target {target.name}: consent: no attribute {target.consent!r}{_near(target.consent, profiles)}")
-    return Mapping(
-        {f: _column(target, c, columns) for f, c in target.key.items()}, {f: _column(target, c, columns) for f, c in target.fields.items()},
-        {_column(target, c, columns): value for c, value in target.where.items()}, consent,
-    )  # fmt: skip
-
-
-def _column(target: Target, name: str, columns: list[str]) -> str:
-    column = column_of(name)
-    if column not in columns:
-        raise UsageError(f"target {target.name}: {target.table} has no column {name!r}{_near(name, columns)}")
-    return column
-
-
-def _near(name: str, columns: list[str]) -> str:
-    near = difflib.get_close_matches(column_of(name), columns, n=1)
-    return f", did you mean {near[0].replace('__', '.')!r}?" if near else ""
-
-
-def _quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'

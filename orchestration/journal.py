@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
@@ -39,15 +39,24 @@ class State:
         return clock.parse(self.clock_at)
 
 
-@contextmanager
-def locked(home: Home, waiting: Callable[[], None], patience: float = -1) -> Iterator[None]:
+def locked(home: Home, waiting: Callable[[], None], patience: float = -1) -> AbstractContextManager[None]:
     """Holds the home's build lock; says so once where it has to wait, and gives up after `patience` seconds (-1: never).
 
     Raises:
         Refused: the patience ran out.
     """
-    home.build_lock.parent.mkdir(parents=True, exist_ok=True)
-    lock = FileLock(home.build_lock, is_singleton=True)  # who holds it may take it again: an erasure builds
+    return _holding(home.build_lock, waiting, patience)
+
+
+def alone(home: Home, what: str, waiting: Callable[[], None]) -> AbstractContextManager[None]:
+    """Holds a lock of its own for one of several things that may go on beside a build."""
+    return _holding(home.build_lock.with_name(f"{what}.lock"), waiting, -1)
+
+
+@contextmanager
+def _holding(path: Path, waiting: Callable[[], None], patience: float) -> Iterator[None]:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(path, is_singleton=True)  # who holds it may take it again: an erasure builds
     try:
         lock.acquire(timeout=0)
     except Timeout:

@@ -6,7 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, field_validator, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr, field_validator, model_validator
 
 from orchestration.config.values import Count, Duration, EnvironmentName, Pattern, Region, Share, Synonyms, Zone
 from warehouse.tables import words
@@ -196,6 +196,7 @@ class Target(Table):
     url: str | None = None
     options: dict[str, str] = {}
     secrets: dict[str, EnvironmentName] = {}
+    returns_as: Annotated[list[SourceName] | None, BeforeValidator(lambda given: [given] if isinstance(given, str) else given)] = None
 
 
 class Retention(Table):

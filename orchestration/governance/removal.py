@@ -21,7 +21,7 @@ from warehouse.recall import snapshot
 from warehouse.tables.registry import TABLES
 
 READ = ("interactions", "records", "identity_mentions", "quarantine")
-ANEW = ("links", "memberships", "customers")
+ANEW = ("echoes", "links", "memberships", "customers")
 
 
 def rewrite_landing(config: Config, home: Home, lake: Lake, plan: Plan) -> pl.DataFrame:
@@ -88,6 +88,7 @@ def clean_tables(home: Home, lake: Lake, plan: Plan, rewritten: pl.DataFrame) ->
     spans, held = lake.read("sensitive_spans"), lake.read("interactions").select("interaction_id", "row_hash")
     lake.recreate("sensitive_spans", spans.join(held, on=held.columns, how="semi"))
     lake.recreate("extractions", _extractions(lake, plan))
+    removed["lake.delivered"] = _clean(lake, "delivered", pl.col("customer_id").is_in(_ever(lake, plan).implode()))
     for name in ANEW:
         lake.recreate(name, TABLES[name].empty())
     removed["lake.decisions"] = _clean(lake, "decisions", _is_theirs_to_decide(plan))
@@ -133,6 +134,12 @@ def _is_theirs_to_decide(plan: Plan) -> pl.Expr:
     mine, claims = pl.Series(plan.identities, dtype=pl.String).implode(), pl.Series(plan.observations, dtype=pl.String).implode()
     parts = (pl.col("identity_a").is_in(mine), pl.col("identity_b").is_in(mine), pl.col("observation_id").is_in(claims))
     return pl.any_horizontal(part.fill_null(False) for part in parts)
+
+
+def _ever(lake: Lake, plan: Plan) -> pl.Series:
+    """All customer ids that the person's identities ever belonged to."""
+    mine = pl.col("identity").is_in(pl.Series(plan.identities, dtype=pl.String).implode())
+    return pl.concat([lake.scan("memberships").filter(mine).collect()["customer_id"], pl.Series("customer_id", plan.customers, pl.String)]).unique()
 
 
 def _clean(lake: Lake, name: str, goes: pl.Expr) -> int:

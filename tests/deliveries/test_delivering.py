@@ -1,16 +1,22 @@
+import contextlib
 import json
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import polars as pl
 import pytest
 
-from orchestration import delivering
+from orchestration import delivering, journal
 from orchestration.delivering import MovedError, deliver, keep, kept, plan
 from orchestration.failures import TellOnceError, UsageError
+from orchestration.governance import removal
 from tests.deliveries.conftest import ANA, BEN, CAM, PROFILES, TARGET, Memory, config_of, ledger, publish, statuses
 from transforms.deliveries import MOST_ATTEMPTS
 from warehouse.home import Home
+from warehouse.lake import Lake
 
 
 def without(customer: str) -> list[dict]:
@@ -51,6 +57,73 @@ def test_a_run_that_dies_loses_and_repeats_nothing(step: str, home: Home, tmp_pa
     deliver(home, config, "crm", open_with=target)
     assert sorted(target.effects) == [("upsert", ANA), ("upsert", BEN), ("upsert", CAM)]
     assert set(statuses(home).values()) == {"accepted"}
+
+
+@pytest.mark.parametrize("moment", range(1, 9))
+def test_a_run_that_dies_while_it_writes_down_what_it_does_loses_and_repeats_nothing(moment: int, home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    config, target, left = config_of(tmp_path), Memory(), [moment]
+    with monkeypatch.context() as patch:
+        write = Lake._write
+
+        def dying(*given: Any, **options: Any) -> None:
+            left[0] -= 1
+            if left[0] == 0:
+                raise KeyboardInterrupt
+            write(*given, **options)
+
+        patch.setattr(Lake, "_write", dying)
+        with contextlib.suppress(KeyboardInterrupt):
+            deliver(home, config, "crm", open_with=target)
+    deliver(home, config, "crm", open_with=target)
+    assert sorted(target.effects) == [("upsert", ANA), ("upsert", BEN), ("upsert", CAM)]
+    assert set(statuses(home).values()) == {"accepted"}
+
+
+def test_a_build_does_not_wait_for_a_target_that_is_at_work(home: Home, tmp_path: Path):
+    def build() -> None:
+        with journal.locked(home, lambda: None, patience=0):
+            pass
+
+    class AtWork(Memory):
+        def send(self, *given: Any) -> pl.DataFrame:
+            with ThreadPoolExecutor(1) as other:
+                other.submit(build).result()
+            return super().send(*given)
+
+    assert deliver(home, config_of(tmp_path), "crm", open_with=AtWork()).results["accepted"] == 3
+
+
+def test_what_a_build_publishes_meanwhile_is_what_goes_on_from_there(home: Home, tmp_path: Path):
+    class Meanwhile(Memory):
+        def send(self, *given: Any) -> pl.DataFrame:
+            results = super().send(*given)
+            if len(self.batches) == 1:
+                publish(home, [PROFILES[0], PROFILES[1], PROFILES[2] | {"consent__marketing": "no", "contact__email": "moved@example.com"}])
+            return results
+
+    target = Meanwhile()
+    assert not deliver(home, config_of(tmp_path), "crm", open_with=target).is_partial
+    assert [key for _, key in target.effects] == [ANA, BEN, CAM] and "moved@example.com" in target.rows[CAM]
+    other, config = Meanwhile(), config_of(tmp_path, TARGET.replace('"crm"', '"other"'))
+    publish(home, PROFILES)
+    keep(plan(home, config, "other"), tmp_path / "plan")
+    with pytest.raises(MovedError, match="2 rows went, the rest did not"):
+        deliver(home, config, "other", open_with=other, expected=kept(tmp_path / "plan", "other"))
+
+
+def test_an_erasure_meanwhile_stands(home: Home, tmp_path: Path):
+    class Erasing(Memory):
+        def send(self, *given: Any) -> pl.DataFrame:
+            results = super().send(*given)
+            if len(self.batches) == 1:
+                theirs = SimpleNamespace(customers=[ANA], at=PROFILES[1]["last_seen_at"])
+                removal._take_back(home, Lake(str(home.lake)), theirs)
+                publish(home, without(ANA))
+            return results
+
+    target = Erasing()
+    deliver(home, config_of(tmp_path), "crm", open_with=target)
+    assert set(target.rows) == {BEN, CAM} and ANA not in statuses(home)
 
 
 def test_what_a_killed_run_left_unsent_is_not_sent_once_consent_is_withdrawn(home: Home, tmp_path: Path):

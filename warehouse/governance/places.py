@@ -14,6 +14,7 @@ TABLES = {
     "identity_mentions": "what the person's messages and records carried goes",
     "sensitive_spans": "those of the person's messages go",
     "observations": "what was drawn from the person's messages and records goes",
+    "echoes": "made anew",
     "extractions": "those of the person's conversations and records go",
     "attributes": "kept: holds nothing of anybody",
     "activations": "kept: holds nothing of anybody",
@@ -24,6 +25,7 @@ TABLES = {
     "builds": "kept: counts",
     "recalls": "the person's go",
     "deliveries": "the payload goes, and a removal is put in its place until the target confirms it",
+    "delivered": "those of the person's rows go",
     "erasures": "kept: receipts hold counts and keyed digests",
     "audit": "kept: ids and keyed digests, chained by hash",
 }

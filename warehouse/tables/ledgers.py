@@ -84,6 +84,19 @@ class Deliveries(dy.Schema):
     changed_at = c.moment("when the status changed")
 
 
+class Delivered(dy.Schema):
+    """What one outside system was sent for one key, as digests: what comes back of it is an echo, not evidence."""
+
+    target = c.text("name of the target", key=True)
+    object = c.text("table or object in the target", key=True)
+    row = c.text("keyed hash of the row's key", key=True)
+    customer_id = c.text("whose row it was")
+    batch_id = c.text("job or batch at the target", key=True)
+    known_at = c.moment("clock of the build that it was sent from")
+    sent_at = c.moment("when it was sent", key=True)
+    digests = c.text("JSON object of field to keyed hashes of the value sent")
+
+
 class Erasures(dy.Schema):
     """A receipt: what stays after an erasure. Holds no personal data."""
 

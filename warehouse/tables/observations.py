@@ -41,6 +41,13 @@ class Observations(dy.Schema):
     deactivated_at = c.moment("retirement of the last version that made it", nullable=True)
 
 
+class Echoes(dy.Schema):
+    """An observation of a record that says what its system had been sent: no evidence."""
+
+    observation_id = c.text("the observation", key=True)
+    target = c.text("the target that had been sent it")
+
+
 class Extractions(dy.Schema):
     """What the observations of one conversation or record were drawn from: where this differs from what is held, they are drawn again."""
 

@@ -42,6 +42,7 @@ TABLES: dict[str, Table] = dict(
         _table("identity_mentions", landing.IdentityMentions, is_derived=True),
         _table("sensitive_spans", landing.SensitiveSpans, is_derived=True),
         _table("observations", observations.Observations, is_derived=True),
+        _table("echoes", observations.Echoes, is_derived=True),
         _table("extractions", observations.Extractions, is_derived=True),
         _table("attributes", observations.Attributes, is_derived=True),
         _table("activations", observations.Activations, is_derived=False),
@@ -52,6 +53,7 @@ TABLES: dict[str, Table] = dict(
         _table("builds", ledgers.Builds, is_derived=False),
         _table("recalls", ledgers.Recalls, is_derived=False),
         _table("deliveries", ledgers.Deliveries, is_derived=False),
+        _table("delivered", ledgers.Delivered, is_derived=False),
         _table("erasures", ledgers.Erasures, is_derived=False),
         _table("audit", ledgers.Audit, is_derived=False),
     ]

@@ -2,8 +2,13 @@
 -- What observations and people's corrections claim, in one shape: a subject, a value, when it is true, and when it was known on its own account.
 with
 
+-- What an outside system was sent and gives back is known at no time: it ends where it begins.
 observations as (
-    select * from {{ ref('stg_lake__observations') }}
+    select
+        observations.*,
+        case when echoes.observation_id is not null then greatest(observations.recorded_at, observations.activated_at) end as came_back_at
+    from {{ ref('stg_lake__observations') }} as observations
+    left join {{ ref('stg_lake__echoes') }} as echoes on observations.observation_id = echoes.observation_id
 ),
 
 decisions as (
@@ -29,6 +34,7 @@ observed as (
         coalesce(observations.valid_to, {{ never() }}) as valid_to,
         greatest(observations.recorded_at, observations.activated_at) as known_from,
         least(
+            coalesce(observations.came_back_at, {{ never() }}),
             coalesce(observations.retired_at, {{ never() }}),
             coalesce(observations.deactivated_at, {{ never() }}),
             coalesce(retractions.decided_at, {{ never() }})

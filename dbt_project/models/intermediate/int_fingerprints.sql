@@ -2,7 +2,9 @@
 with
 
 observations as (
-    select * from {{ ref('stg_lake__observations') }}
+    select observations.*, echoes.target as echo_of
+    from {{ ref('stg_lake__observations') }} as observations
+    left join {{ ref('stg_lake__echoes') }} as echoes on observations.observation_id = echoes.observation_id
 ),
 
 decisions as (
@@ -19,7 +21,7 @@ said as (
         {{ fingerprint([
             'observation_id', 'kind', 'attribute', 'value', 'operation', 'statement', 'topic', 'quote', 'quote_start', 'quote_end', 'interaction_id',
             'record_id', 'conversation_id', 'source', 'channel', 'authority', 'confidence', 'observed_at', 'valid_from', 'valid_to', 'due_at',
-            'recorded_at', 'retired_at', 'extractor', 'extractor_version', 'activated_at', 'deactivated_at',
+            'recorded_at', 'retired_at', 'extractor', 'extractor_version', 'activated_at', 'deactivated_at', 'echo_of',
         ]) }} as fingerprint
     from observations
     group by identity

@@ -6,8 +6,9 @@ clock as (
 ),
 
 observations as (
-    select observations.*, customers.customer_id
+    select observations.*, customers.customer_id, echoes.target
     from {{ ref('stg_lake__observations') }} as observations
+    left join {{ ref('stg_lake__echoes') }} as echoes on observations.observation_id = echoes.observation_id
     left join {{ ref('int_customers_now') }} as customers on observations.identity = customers.identity
     left join {{ ref('int_changed_customers') }} as changed on customers.customer_id = changed.customer_id
     where customers.customer_id is null or changed.customer_id is not null
@@ -33,6 +34,7 @@ judged as (
         observations.customer_id,
         standings.best_evidence_id,
         case
+            when observations.target is not null then 'duplicate: an echo: it is what ' || observations.target || ' had been sent'
             when claims.known_to < {{ never() }} and claims.went_by = 'decision' then 'retracted: a person retracted it'
             when claims.known_to < {{ never() }} and claims.went_by = 'extractor' then 'superseded: the extractor version that drew it was retired'
             when claims.known_to < {{ never() }} then 'superseded: its message was revised, or the conversation went on in a way that changes its reading'

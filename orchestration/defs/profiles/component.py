@@ -11,6 +11,7 @@ from dagster_dbt import DagsterDbtTranslator, DbtProject, DbtProjectComponent
 from dagster_dbt.asset_utils import build_dbt_specs
 
 from orchestration.dbt import manifest, run
+from orchestration.echoes import mark
 from orchestration.failures import TellOnceError
 
 ATTRIBUTES = yaml.safe_load((Path(__file__).parent / "defs.yaml").read_text())["attributes"]
@@ -45,6 +46,7 @@ class Reconciliation(DbtProjectComponent):
         def profiles(context: dg.AssetExecutionContext) -> Iterator[Any]:
             store = context.resources.store
             with store.stage("profiles") as counts:
+                counts["echoes"] = mark(store)
                 result = run(store.home, store.lake, store.clock, full=store.full)
                 if not result.ok:
                     raise TellOnceError(f"reconciliation stopped, the snapshot in use stays: {'; '.join(result.failures[:3])}")
