@@ -24,10 +24,11 @@ from orchestration.delivery_ledger import DeliveryLedger
 from orchestration.delivery_rows import read
 from orchestration.failures import TellOnceError, UsageError
 from orchestration.lakes import lake_of
+from orchestration.secrets import Secrets, secrets_of
 from transforms.deliveries import Desired, Difference, desired, difference, too_many_removals
 from warehouse.home import Home
 
-Open = Callable[[Target, Shape], Connector]
+Open = Callable[[Target, Shape, Secrets], Connector]
 
 
 class MovedError(TellOnceError):
@@ -143,7 +144,7 @@ def deliver(
         waiting: called once if there is a build or another delivery to wait for.
 
     Raises:
-        UsageError: see `plan`, or a secret is not in the environment.
+        UsageError: see `plan`, or a secret stands for nothing.
         MovedError: another plan is due than the one expected.
         TellOnceError: more rows would be removed than the target allows.
         TargetError: the target broke off; what it had answered is in the ledger, and the next run goes on from there.
@@ -208,7 +209,7 @@ class _Run:
             with self._held():
                 self.ledger.relabel(due.difference.relabelled)
         else:
-            connector = open_with(self.target, due.shape)
+            connector = open_with(self.target, due.shape, secrets_of(self.config))
             try:
                 self._deliver(connector, due, report)
             finally:

@@ -19,6 +19,7 @@ from orchestration.config.models import Source
 from orchestration.failures import TellOnceError
 from orchestration.journal import write_whole
 from orchestration.landing import Found
+from orchestration.secrets import Secrets, secrets_of
 from warehouse.home import Home
 
 Cursor = dict[str, Any]
@@ -57,17 +58,17 @@ class Puller(Protocol):
         """Gives back what it holds."""
 
 
-def open_puller(source: Source) -> Puller:
+def open_puller(source: Source, secrets: Secrets) -> Puller:
     """The puller of a source.
 
     Raises:
-        UsageError: its configuration or the environment lacks something.
+        UsageError: its configuration lacks something, or a secret stands for nothing.
     """
     from orchestration.connectors import intercom_pull, salesforce_pull, twilio_pull, zendesk_pull
 
     assert source.pull is not None
     modules = {"zendesk": zendesk_pull, "intercom": intercom_pull, "twilio": twilio_pull, "salesforce": salesforce_pull}
-    return modules[source.pull.system].puller(f"source {source.name}", source.pull)
+    return modules[source.pull.system].puller(f"source {source.name}", source.pull, secrets)
 
 
 def pull_all(config: Config, home: Home, note: Callable[[str], None]) -> None:
@@ -75,15 +76,15 @@ def pull_all(config: Config, home: Home, note: Callable[[str], None]) -> None:
     for source in config.sources:
         if source.pull is not None:
             try:
-                pull(source, home)
+                pull(source, home, secrets_of(config))
             except TellOnceError as problem:
                 note(f"warning: {problem}")
 
 
-def pull(source: Source, home: Home, open_with: Callable[[Source], Puller] = open_puller) -> list[Path]:
+def pull(source: Source, home: Home, secrets: Secrets) -> list[Path]:
     """Pulls one source; the files that are new."""
     inbox = _Inbox(home, source.name)
-    puller = open_with(source)
+    puller = open_puller(source, secrets)
     try:
         for name in puller.objects:
             if name in inbox.done:

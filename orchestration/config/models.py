@@ -151,6 +151,12 @@ class LakeSettings(Table):
         return value
 
 
+class SecretsFile(Table):
+    """Where secrets are that are not in the environment."""
+
+    file: str | None = None
+
+
 class Encoder(Table):
     """What turns sentences into vectors: `minilm`, `wordllama`, or any name that sentence-transformers takes."""
 
@@ -222,6 +228,7 @@ class Config(Table):
 
     store: Store = Store()
     lake: LakeSettings = LakeSettings()
+    secrets: SecretsFile = SecretsFile()
     sources: list[Source] = []
     attributes: list[Attribute] = []
     identity: Identity = Identity()

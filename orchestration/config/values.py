@@ -33,7 +33,7 @@ def _span(value: timedelta) -> str:
 def _environment_name(value: str) -> str:
     # The value is not echoed: whoever gets this wrong has most likely pasted the secret itself.
     if not _ENVIRONMENT_NAME.fullmatch(value):
-        raise ValueError("is the name of an environment variable in capitals, never the secret itself")
+        raise ValueError("is the name of an environment variable or of an entry of the secrets file, in capitals, never the secret itself")
     return value
 
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Protocol
@@ -14,6 +13,7 @@ from orchestration.failures import TellOnceError, UsageError
 
 if TYPE_CHECKING:
     from orchestration.config.models import Target
+    from orchestration.secrets import Secrets
 
 Operation = Literal["upsert", "remove"]
 RESULTS = {"key": pl.String, "status": pl.String, "answer": pl.String}
@@ -77,44 +77,29 @@ class Connector(Protocol):
         """Gives back what it holds."""
 
 
-def secrets_of(owner: str, names: Mapping[str, str], required: Iterable[str] = ()) -> dict[str, str]:
-    """Secrets by their role, from the environment variables that the configuration names.
-
-    Raises:
-        UsageError: a role isn't given, or its variable isn't set.
-    """
-    absent = sorted(set(required) - set(names))
-    if absent:
-        raise UsageError(f"{owner}: secrets needs {', '.join(absent)}, each the name of an environment variable")
-    unset = sorted({name for name in names.values() if not os.environ.get(name)})
-    if unset:
-        raise UsageError(f"{owner}: not in the environment: {', '.join(unset)}")
-    return {role: os.environ[name] for role, name in names.items()}
-
-
-def open_connector(target: Target, shape: Shape) -> Connector:
+def open_connector(target: Target, shape: Shape, secrets: Secrets) -> Connector:
     """The connector of a target, connected.
 
     Raises:
-        UsageError: the target's configuration or environment lacks something.
+        UsageError: the target's configuration lacks something, or a secret stands for nothing.
         TargetError: the system can't be reached.
     """
     try:
         if target.system == "snowflake":
             from orchestration.connectors.snowflake import connected as snowflake
 
-            return snowflake(target, shape)
+            return snowflake(target, shape, secrets)
         if target.system == "salesforce":
             from orchestration.connectors.salesforce import connected as salesforce
 
-            return salesforce(target, shape)
+            return salesforce(target, shape, secrets)
         if target.system == "segment":
             from orchestration.connectors.segment import connected as segment
 
-            return segment(target, shape)
+            return segment(target, shape, secrets)
         from orchestration.connectors.zendesk import connected as zendesk
 
-        return zendesk(target, shape)
+        return zendesk(target, shape, secrets)
     except ImportError as problem:
         raise UsageError(f"target {target.name}: {problem.name} is not installed: pip install 'tellonce[deliver]'") from None
 

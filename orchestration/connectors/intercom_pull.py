@@ -11,10 +11,11 @@ from typing import Any
 
 from orchestration import clock
 from orchestration.config.models import Pull
-from orchestration.connectors import calling, secrets_of
+from orchestration.connectors import calling
 from orchestration.connectors.calling import Caller, CallError
 from orchestration.failures import UsageError
 from orchestration.pulling import Cursor, Page
+from orchestration.secrets import Secrets
 
 OBJECTS = ["contacts", "conversations"]
 URL, VERSION = "https://api.intercom.io", "2.11"
@@ -62,7 +63,7 @@ class IntercomPuller:
             raise
 
 
-def puller(owner: str, pull: Pull) -> IntercomPuller:
+def puller(owner: str, pull: Pull, secrets: Secrets) -> IntercomPuller:
     """Needs secret `token`; `url` for another region.
 
     Raises:
@@ -70,7 +71,7 @@ def puller(owner: str, pull: Pull) -> IntercomPuller:
     """
     if unknown := [name for name in pull.objects if name not in OBJECTS]:
         raise UsageError(f"{owner}: pull.objects: {unknown[0]!r} is none of {', '.join(OBJECTS)}")
-    token = secrets_of(owner, pull.secrets, required=("token",))["token"]
+    token = secrets.of(owner, pull.secrets, required=("token",))["token"]
     headers = {"Authorization": f"Bearer {token}", "Intercom-Version": VERSION, "Accept": "application/json"}
     since = int(clock.parse(pull.since).replace(tzinfo=UTC).timestamp()) if pull.since else 0
     return IntercomPuller(Caller(owner, pull.url or URL, lambda: headers), pull.objects or OBJECTS, since)

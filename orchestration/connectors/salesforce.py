@@ -14,10 +14,11 @@ from typing import Any
 import polars as pl
 
 from orchestration.config.models import Target
-from orchestration.connectors import RESULTS, Operation, Shape, TargetError, calling, secrets_of
+from orchestration.connectors import RESULTS, Operation, Shape, TargetError, calling
 from orchestration.connectors.calling import Caller, CallError
 from orchestration.connectors.csv_rows import from_csv, guarded, to_csv
 from orchestration.failures import UsageError
+from orchestration.secrets import Secrets
 
 VERSION = "v62.0"
 JOBS = f"services/data/{VERSION}/jobs/ingest"
@@ -140,34 +141,34 @@ class Salesforce:
         self.caller.call("PATCH", f"{JOBS}/{batch_id}", json={"state": "Aborted"})
 
 
-def connected(target: Target, shape: Shape) -> Salesforce:
+def connected(target: Target, shape: Shape, secrets: Secrets) -> Salesforce:
     """Logs in: with a token and `url`, or as simple-salesforce does with username, password and security_token, or consumer_key and consumer_secret."""
     shape.one_key()
-    return Salesforce(caller_of(f"target {target.name}", target.url, target.secrets, target.options), shape)
+    return Salesforce(caller_of(f"target {target.name}", target.url, target.secrets, target.options, secrets), shape)
 
 
-def caller_of(owner: str, url: str | None, names: dict[str, str], options: dict[str, str]) -> Caller:
+def caller_of(owner: str, url: str | None, names: dict[str, str], options: dict[str, str], secrets: Secrets) -> Caller:
     """A logged-in caller of an org."""
-    secrets = secrets_of(owner, names, required=() if "username" in names or "consumer_key" in names else ("token",))
-    if "token" in secrets:
+    held = secrets.of(owner, names, required=() if "username" in names or "consumer_key" in names else ("token",))
+    if "token" in held:
         if not url:
             raise UsageError(f"{owner}: a token needs url, the org's own address")
-        return Caller(owner, url, lambda: {"Authorization": f"Bearer {secrets['token']}"})
-    session, instance = _login(owner, secrets, options)
+        return Caller(owner, url, lambda: {"Authorization": f"Bearer {held['token']}"})
+    session, instance = _login(owner, held, options)
     sessions = [session]
 
     def headers() -> dict[str, str]:
-        return {"Authorization": f"Bearer {sessions.pop() if sessions else _login(owner, secrets, options)[0]}"}
+        return {"Authorization": f"Bearer {sessions.pop() if sessions else _login(owner, held, options)[0]}"}
 
     return Caller(owner, url or f"https://{instance}", headers)
 
 
-def _login(owner: str, secrets: dict[str, Any], options: dict[str, Any]) -> tuple[str, str]:
+def _login(owner: str, held: dict[str, Any], options: dict[str, Any]) -> tuple[str, str]:
     from simple_salesforce.exceptions import SalesforceAuthenticationFailed
     from simple_salesforce.login import SalesforceLogin
 
     try:
-        session, instance = SalesforceLogin(**secrets, **options)
+        session, instance = SalesforceLogin(**held, **options)
     except SalesforceAuthenticationFailed as problem:
         raise TargetError(f"{owner}: Salesforce refused the login ({problem.code})") from None
     except TypeError:

@@ -12,6 +12,7 @@ from orchestration.connectors import TargetError, calling
 from orchestration.connectors.calling import Caller, CallError
 from orchestration.connectors.salesforce import FIRST_POLL, LONGEST_JOB, SLOWEST_POLL, VERSION, caller_of
 from orchestration.pulling import Cursor, Page
+from orchestration.secrets import Secrets
 
 DATA = f"services/data/{VERSION}"
 OBJECTS = ["Contact"]
@@ -73,6 +74,6 @@ class SalesforcePuller:
         raise TargetError(f"{self._owner}: query job {job} takes very long: run it again later, and it goes on waiting")
 
 
-def puller(owner: str, pull: Pull) -> SalesforcePuller:
+def puller(owner: str, pull: Pull, secrets: Secrets) -> SalesforcePuller:
     """Needs secrets as a target does; `objects` are Contact by default."""
-    return SalesforcePuller(caller_of(owner, pull.url, pull.secrets, {}), pull.objects or OBJECTS, pull.since)
+    return SalesforcePuller(caller_of(owner, pull.url, pull.secrets, {}, secrets), pull.objects or OBJECTS, pull.since)

@@ -18,8 +18,9 @@ from uuid import uuid4
 import polars as pl
 
 from orchestration.config.models import Target
-from orchestration.connectors import RESULTS, Operation, Shape, secrets_of
+from orchestration.connectors import RESULTS, Operation, Shape
 from orchestration.connectors.calling import Caller, CallError
+from orchestration.secrets import Secrets
 
 URL = "https://api.segment.io"
 LARGEST_BATCH, LARGEST_EVENT, MOST_EVENTS = 475_000, 32_000, 2_500
@@ -104,10 +105,10 @@ def _batches(events: list[tuple[str, str]]) -> Iterator[list[tuple[str, str]]]:
         yield batch
 
 
-def connected(target: Target, shape: Shape) -> Segment:
+def connected(target: Target, shape: Shape, secrets: Secrets) -> Segment:
     """A source's write key: secret `write_key`."""
     shape.one_key()
     owner = f"target {target.name}"
-    key = secrets_of(owner, target.secrets, required=("write_key",))["write_key"]
+    key = secrets.of(owner, target.secrets, required=("write_key",))["write_key"]
     login = {"Authorization": "Basic " + base64.b64encode(f"{key}:".encode()).decode()}
     return Segment(Caller(owner, target.url or URL, lambda: login), shape)

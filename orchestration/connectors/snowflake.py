@@ -18,8 +18,9 @@ from uuid import uuid4
 import polars as pl
 
 from orchestration.config.models import Target
-from orchestration.connectors import RESULTS, Operation, Shape, TargetError, secrets_of
+from orchestration.connectors import RESULTS, Operation, Shape, TargetError
 from orchestration.failures import UsageError
+from orchestration.secrets import Secrets
 
 OPERATION = "TELLONCE_OPERATION"
 LOAD, STAGE = "__TELLONCE_LOAD", "TELLONCE_STAGE"
@@ -67,12 +68,11 @@ class Snowflake:
                 cursor.execute(statement)
 
 
-def connected(target: Target, shape: Shape) -> Snowflake:
+def connected(target: Target, shape: Shape, secrets: Secrets) -> Snowflake:
     """Logs in. Every option and secret goes to the official connector under its own name: account, user, password, private_key_file, warehouse, role."""
     from snowflake import connector
 
-    secrets = secrets_of(f"target {target.name}", target.secrets)
-    given = {**target.options, **secrets}
+    given = {**target.options, **secrets.of(f"target {target.name}", target.secrets)}
     if missing := [name for name in ("account", "user", "database", "schema") if name not in given]:
         raise UsageError(f"target {target.name}: options needs {', '.join(missing)}")
     with _told(target.name):

@@ -14,10 +14,10 @@ from urllib.parse import urlencode
 
 from orchestration import clock
 from orchestration.config.models import Pull
-from orchestration.connectors import secrets_of
 from orchestration.connectors.calling import Caller, CallError
 from orchestration.failures import UsageError
 from orchestration.pulling import Cursor, Page
+from orchestration.secrets import Secrets
 
 OBJECTS = ["conversations", "transcripts"]
 URLS = {"conversations": "https://conversations.twilio.com/v1", "transcripts": "https://intelligence.twilio.com/v2"}
@@ -81,7 +81,7 @@ class TwilioPuller:
         return items
 
 
-def puller(owner: str, pull: Pull) -> TwilioPuller:
+def puller(owner: str, pull: Pull, secrets: Secrets) -> TwilioPuller:
     """Needs one of its objects and secrets `account_sid` and `auth_token`.
 
     Raises:
@@ -89,6 +89,6 @@ def puller(owner: str, pull: Pull) -> TwilioPuller:
     """
     if len(pull.objects) != 1 or pull.objects[0] not in OBJECTS:
         raise UsageError(f"{owner}: pull.objects: name one of {', '.join(OBJECTS)}; each has a form of its own, so both are two sources")
-    secrets = secrets_of(owner, pull.secrets, required=("account_sid", "auth_token"))
-    basic = base64.b64encode(f"{secrets['account_sid']}:{secrets['auth_token']}".encode()).decode()
+    held = secrets.of(owner, pull.secrets, required=("account_sid", "auth_token"))
+    basic = base64.b64encode(f"{held['account_sid']}:{held['auth_token']}".encode()).decode()
     return TwilioPuller(Caller(owner, pull.url or URLS[pull.objects[0]], lambda: {"Authorization": f"Basic {basic}"}), pull.objects[0], pull.since)

@@ -14,9 +14,10 @@ from typing import Any
 import polars as pl
 
 from orchestration.config.models import Target
-from orchestration.connectors import RESULTS, Operation, Shape, TargetError, calling, secrets_of
+from orchestration.connectors import RESULTS, Operation, Shape, TargetError, calling
 from orchestration.connectors.calling import Caller, CallError
 from orchestration.failures import UsageError
+from orchestration.secrets import Secrets
 
 MOST_ROWS = 100
 LONGEST_JOB, FIRST_POLL, SLOWEST_POLL = 30 * 60.0, 1.0, 15.0
@@ -122,13 +123,13 @@ def _results(keys: list[str], job: dict[str, Any], good: str) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=RESULTS, orient="row")
 
 
-def connected(target: Target, shape: Shape) -> Zendesk:
+def connected(target: Target, shape: Shape, secrets: Secrets) -> Zendesk:
     """An agent's e-mail address and API token, or an OAuth token: secrets `email` and `token`, or `oauth`."""
     shape.one_key()
-    return Zendesk(caller_of(f"target {target.name}", target.url, target.secrets), shape)
+    return Zendesk(caller_of(f"target {target.name}", target.url, target.secrets, secrets), shape)
 
 
-def caller_of(owner: str, url: str | None, names: dict[str, str]) -> Caller:
+def caller_of(owner: str, url: str | None, names: dict[str, str], secrets: Secrets) -> Caller:
     """A caller of one help desk.
 
     Raises:
@@ -136,7 +137,7 @@ def caller_of(owner: str, url: str | None, names: dict[str, str]) -> Caller:
     """
     if not url:
         raise UsageError(f"{owner}: url is required, as https://example.zendesk.com")
-    secrets = secrets_of(owner, names, required=() if "oauth" in names else ("email", "token"))
-    basic = base64.b64encode(f"{secrets.get('email')}/token:{secrets.get('token')}".encode()).decode()
-    said = f"Bearer {secrets['oauth']}" if "oauth" in secrets else f"Basic {basic}"
+    held = secrets.of(owner, names, required=() if "oauth" in names else ("email", "token"))
+    basic = base64.b64encode(f"{held.get('email')}/token:{held.get('token')}".encode()).decode()
+    said = f"Bearer {held['oauth']}" if "oauth" in held else f"Basic {basic}"
     return Caller(owner, url, lambda: {"Authorization": said})

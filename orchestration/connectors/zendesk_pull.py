@@ -13,6 +13,7 @@ from orchestration.connectors.calling import Caller
 from orchestration.connectors.zendesk import caller_of
 from orchestration.failures import UsageError
 from orchestration.pulling import Cursor, Page
+from orchestration.secrets import Secrets
 
 OBJECTS = ["users", "tickets", "ticket_events"]
 PAUSE = 6.1
@@ -63,7 +64,7 @@ class ZendeskPuller:
         return {"cursor": found["after_cursor"]} if found.get("after_cursor") else cursor
 
 
-def puller(owner: str, pull: Pull) -> ZendeskPuller:
+def puller(owner: str, pull: Pull, secrets: Secrets) -> ZendeskPuller:
     """Needs `url`; secrets `email` and `token`, or `oauth`; `since` is a time, the beginning by default.
 
     Raises:
@@ -72,4 +73,4 @@ def puller(owner: str, pull: Pull) -> ZendeskPuller:
     if unknown := [name for name in pull.objects if name not in OBJECTS]:
         raise UsageError(f"{owner}: pull.objects: {unknown[0]!r} is none of {', '.join(OBJECTS)}")
     since = int(clock.parse(pull.since).replace(tzinfo=UTC).timestamp()) if pull.since else 1
-    return ZendeskPuller(caller_of(owner, pull.url, pull.secrets), pull.objects or OBJECTS, since)
+    return ZendeskPuller(caller_of(owner, pull.url, pull.secrets, secrets), pull.objects or OBJECTS, since)

@@ -72,7 +72,7 @@ class Memory:
         self.dies_at: str | None = None
         self.batches: dict[str, pl.DataFrame] = {}
 
-    def __call__(self, target: Any, shape: Any) -> "Memory":
+    def __call__(self, target: Any, shape: Any, secrets: Any) -> "Memory":
         return self
 
     def begin(self, operation: str, rows: pl.DataFrame) -> str:

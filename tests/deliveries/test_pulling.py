@@ -13,6 +13,7 @@ from orchestration.config.models import Config
 from orchestration.connectors import TargetError, calling, twilio_pull
 from orchestration.connectors.salesforce_pull import DATA
 from orchestration.pulling import found_pulled, pull, pull_all
+from orchestration.secrets import Secrets
 from orchestration.sources import found_files
 from tests.deliveries.serving import Api, served
 from transforms.formats import FORMATS
@@ -66,7 +67,7 @@ ZENDESK = ("zendesk", 'email = "A", token = "A"')
 def test_zendesk_pages_become_one_file_that_its_format_reads_and_the_next_round_begins_where_it_ended(tmp_path: Path):
     home, api = Home(tmp_path / "home"), Desk()
     with asked(api, tmp_path, *ZENDESK) as config:
-        (file,) = pull(config.sources[0], home)
+        (file,) = pull(config.sources[0], home, Secrets())
         documents = lines([file])
         assert [t["id"] for d in documents for t in d.get("tickets", [])] == [1, 2, 3]
         assert any("ticket_events" in d for d in documents)
@@ -74,7 +75,7 @@ def test_zendesk_pages_become_one_file_that_its_format_reads_and_the_next_round_
         assert (found.format, found.path) == ("zendesk_tickets", str(file)) and FORMATS["zendesk_tickets"].sniff(file.read_bytes(), file.name)
         api.seen.clear()
         file.unlink()
-        assert all("tickets" not in d for d in lines(pull(config.sources[0], home)))
+        assert all("tickets" not in d for d in lines(pull(config.sources[0], home, Secrets())))
         assert api.seen.count("GET /api/v2/incremental/tickets/cursor.json") == 1
 
 
@@ -82,20 +83,20 @@ def test_zendesk_pages_become_one_file_that_its_format_reads_and_the_next_round_
 def test_a_pull_that_is_cut_off_goes_on_and_loses_and_repeats_no_page(place: int, tmp_path: Path):
     home, api = Home(tmp_path / "home"), Desk()
     with asked(api, tmp_path, *ZENDESK) as config:
-        whole = pull(config.sources[0], Home(tmp_path / "other"))[0].read_text()
+        whole = pull(config.sources[0], Home(tmp_path / "other"), Secrets())[0].read_text()
         requests, api.seen = list(api.seen), []
         api.trouble = [(requests[place - 1], "unheard")] * calling.ATTEMPTS
         with pytest.raises(TargetError):
-            pull(config.sources[0], home)
+            pull(config.sources[0], home, Secrets())
         assert not list(found_pulled(home, config.sources[0]))
-        assert pull(config.sources[0], home)[0].read_text() == whole
+        assert pull(config.sources[0], home, Secrets())[0].read_text() == whole
 
 
 def test_throttling_and_a_source_that_is_away_stop_no_build(tmp_path: Path):
     home, api, notes = Home(tmp_path / "home"), Desk(), []
     with asked(api, tmp_path, *ZENDESK) as config:
         api.trouble = [("tickets", 429), ("users", 503)]
-        assert len(pull(config.sources[0], home)) == 1
+        assert len(pull(config.sources[0], home, Secrets())) == 1
         api.trouble = [("users", 503)] * calling.ATTEMPTS
         pull_all(config, home, notes.append)
     assert notes == ["warning: source desk answered 503: run it again, and it goes on from there"]
@@ -121,9 +122,9 @@ class Inbox(Api):
 def test_intercom_reads_each_conversation_by_itself_and_skips_what_is_gone(tmp_path: Path):
     home, api = Home(tmp_path / "home"), Inbox()
     with asked(api, tmp_path, "intercom", 'token = "A"') as config:
-        files = pull(config.sources[0], home)
+        files = pull(config.sources[0], home, Secrets())
         assert [d["id"] for d in lines(files)] == ["1", "3"]
-        assert pull(config.sources[0], home) == []
+        assert pull(config.sources[0], home, Secrets()) == []
     assert json.loads((files[0].parent / ".state.json").read_text())["cursors"]["conversations"] == {"since": int(NOW.replace(tzinfo=UTC).timestamp()) - 1}
 
 
@@ -151,13 +152,13 @@ TWILIO = 'account_sid = "A", auth_token = "A"'
 
 def test_twilio_transcripts_come_with_their_sentences_when_they_are_done(tmp_path: Path):
     with asked(Account(), tmp_path, "twilio", TWILIO, ', objects = ["transcripts"]') as config:
-        documents = lines(pull(config.sources[0], Home(tmp_path / "home")))
+        documents = lines(pull(config.sources[0], Home(tmp_path / "home"), Secrets()))
     assert [d.get("transcript_sid") for d in documents] == [None, "GT0"]
 
 
 def test_twilio_conversations_come_with_messages_and_participants(tmp_path: Path):
     with asked(Account(), tmp_path, "twilio", TWILIO, ', objects = ["conversations"]') as config:
-        (file,) = pull(config.sources[0], Home(tmp_path / "home"))
+        (file,) = pull(config.sources[0], Home(tmp_path / "home"), Secrets())
         assert [next(iter(d)) for d in lines([file])] == ["conversations", "participants", "messages"]
         assert FORMATS["twilio_conversations"].sniff(file.read_bytes(), file.name)
     assert twilio_pull.OBJECTS == ["conversations", "transcripts"]
@@ -194,8 +195,8 @@ def test_a_salesforce_query_is_resumed_by_its_job_and_goes_on_from_its_beginning
     with asked(api, tmp_path, "salesforce", 'token = "A"') as config:
         api.trouble = [("GET .*results", "unheard")] * calling.ATTEMPTS
         with pytest.raises(TargetError):
-            pull(config.sources[0], home)
-        (file,) = pull(config.sources[0], home)
+            pull(config.sources[0], home, Secrets())
+        (file,) = pull(config.sources[0], home, Secrets())
         assert api.queries == ["SELECT Id, Email, IsDeleted FROM Contact"] and file.suffix == ".csv" and "ana@example.com" in file.read_text()
-        pull(config.sources[0], home)
+        pull(config.sources[0], home, Secrets())
     assert api.queries[1].endswith("WHERE SystemModstamp >= 2026-03-01T12:00:00Z") and f"GET /{DATA}/jobs/query/750" in api.seen
