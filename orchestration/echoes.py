@@ -84,7 +84,9 @@ def _names(pairs: list[tuple[Target, Source]], sent: pl.DataFrame, registry: Reg
 def _returned(field: str, target: Target, source: Source, registry: Registry) -> Iterator[str]:
     """What a field can be called when it comes back. Where names are the user's own choice, it may also be what it was made of."""
     names = {field, field.lower(), contacts.ATTRIBUTES.get(contacts.key(field), field)}
-    if source.format not in _VENDORS.values():
+    if source.pull is not None and source.pull.attributes:
+        names = {name for name, column in source.pull.attributes.items() if column.lower() == field.lower()}
+    elif (source.format or _VENDORS.get(source.pull.system if source.pull else "")) not in _VENDORS.values():
         names |= {name.replace("__", ".") for made_of in (target.fields, target.key) if (name := made_of.get(field))}
     for name in names:
         known = registry.match(name)

@@ -10,20 +10,21 @@ import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from importlib import import_module
 from pathlib import Path
 from typing import Any, Protocol
 
 from orchestration import clock
 from orchestration.config import Config
 from orchestration.config.models import Source
-from orchestration.failures import TellOnceError
+from orchestration.failures import TellOnceError, UsageError
 from orchestration.journal import write_whole
 from orchestration.landing import Found
 from orchestration.secrets import Secrets, secrets_of
 from warehouse.home import Home
 
 Cursor = dict[str, Any]
-FORMATS = {"zendesk": "zendesk_tickets", "intercom": "intercom_conversations"}
+FORMATS = {"zendesk": "zendesk_tickets", "intercom": "intercom_conversations", "snowflake": "records"}
 """Forms that a system's files always have; others are told by their content."""
 
 
@@ -64,11 +65,13 @@ def open_puller(source: Source, secrets: Secrets) -> Puller:
     Raises:
         UsageError: its configuration lacks something, or a secret stands for nothing.
     """
-    from orchestration.connectors import intercom_pull, salesforce_pull, twilio_pull, zendesk_pull
-
     assert source.pull is not None
-    modules = {"zendesk": zendesk_pull, "intercom": intercom_pull, "twilio": twilio_pull, "salesforce": salesforce_pull}
-    return modules[source.pull.system].puller(f"source {source.name}", source.pull, secrets)
+    module = import_module(f"orchestration.connectors.{source.pull.system}_pull")
+    try:
+        opened: Puller = module.puller(f"source {source.name}", source.pull, secrets)
+    except ImportError as problem:
+        raise UsageError(f"source {source.name}: {problem.name} is not installed: pip install 'tellonce[deliver]'") from None
+    return opened
 
 
 def pull_all(config: Config, home: Home, note: Callable[[str], None]) -> None:

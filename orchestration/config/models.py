@@ -28,11 +28,30 @@ class Table(BaseModel):
 class Pull(Table):
     """How to page exports out of a system that offers an API."""
 
-    system: Literal["zendesk", "intercom", "twilio", "salesforce"]
+    system: Literal["zendesk", "intercom", "twilio", "salesforce", "snowflake"]
     url: str | None = None
     objects: list[str] = []
     since: str | None = None
+    options: dict[str, str] = {}
     secrets: dict[str, EnvironmentName] = {}
+    table: str | None = None
+    query: str | None = None
+    key: str | None = None
+    updated_at: str | None = None
+    identifiers: dict[str, str] = {}
+    attributes: dict[str, str] = {}
+
+    @model_validator(mode="after")
+    def _is_whole(self) -> Pull:
+        rows = {"table or query": self.table or self.query, "key": self.key, "updated_at": self.updated_at}
+        if self.system == "snowflake":
+            if missing := [name for name, given in rows.items() if not given]:
+                raise ValueError(f"snowflake needs {', '.join(missing)}: the table or query, and which columns tell a row and when it changed")
+            if self.table and self.query:
+                raise ValueError("has a table and a query; give one")
+        elif any(rows.values()) or self.identifiers or self.attributes:
+            raise ValueError(f"table, query, key, updated_at, identifiers and attributes are for snowflake, not for {self.system}")
+        return self
 
 
 class Source(Table):

@@ -63,51 +63,60 @@ class Snowflake:
         self.connection.close()
 
     def _run(self, *statements: str) -> None:
-        with _told(self.shape.target), self.connection.cursor() as cursor:
+        with told(f"target {self.shape.target}"), self.connection.cursor() as cursor:
             for statement in statements:
                 cursor.execute(statement)
 
 
 def connected(target: Target, shape: Shape, secrets: Secrets) -> Snowflake:
     """Logs in. Every option and secret goes to the official connector under its own name: account, user, password, private_key_file, warehouse, role."""
+    owner = f"target {target.name}"
+    return Snowflake(session(owner, target.options, secrets.of(owner, target.secrets)), shape)
+
+
+def session(owner: str, options: dict[str, str], secrets: dict[str, str]) -> Any:
+    """A connection in UTC.
+
+    Raises:
+        UsageError: an option is missing.
+        TargetError: Snowflake refused.
+    """
     from snowflake import connector
 
-    given = {**target.options, **secrets.of(f"target {target.name}", target.secrets)}
+    given = {**options, **secrets}
     if missing := [name for name in ("account", "user", "database", "schema") if name not in given]:
-        raise UsageError(f"target {target.name}: options needs {', '.join(missing)}")
-    with _told(target.name):
-        # A query's text holds no row, but its session's log would hold what the user's own code sets.
-        return Snowflake(connector.connect(**given, timezone="UTC", login_timeout=60, application="TellOnce", session_parameters={"QUERY_TAG": "tellonce"}), shape)
+        raise UsageError(f"{owner}: options needs {', '.join(missing)}")
+    with told(owner):
+        return connector.connect(**given, timezone="UTC", login_timeout=60, application="TellOnce", session_parameters={"QUERY_TAG": "tellonce"})
 
 
 @contextmanager
-def _told(name: str) -> Iterator[None]:
+def told(owner: str) -> Iterator[None]:
+    """Errors of the connector as ours."""
     from snowflake.connector.errors import Error
 
     try:
         yield
     except Error as problem:
         # Only the code: a message may quote a value.
-        raise TargetError(
-            f"target {name}: Snowflake refused with error {problem.errno} ({problem.sqlstate or 'no SQL state'}): what it had taken is in the ledger, run it again"
-        ) from None
+        raise TargetError(f"{owner}: Snowflake refused with error {problem.errno} ({problem.sqlstate or 'no SQL state'}): run it again, and it goes on from there") from None
 
 
 def prepare(shape: Shape) -> list[str]:
     """SQL that makes the table what it must be. Running it again changes nothing."""
     table, keys = _table(shape), set(shape.key)
-    listed = ", ".join(f"{_name(f)} {_type(t)}{' NOT NULL' if f in keys else ''}" for f, t in shape.types.items())
+    listed = ", ".join(f"{name_of(f)} {_type(t)}{' NOT NULL' if f in keys else ''}" for f, t in shape.types.items())
     return [
         f"CREATE TABLE IF NOT EXISTS {table} ({listed})",
-        *(f"ALTER TABLE {table} ADD COLUMN IF NOT EXISTS {_name(f)} {_type(t)}" for f, t in shape.types.items() if f not in keys),
+        *(f"ALTER TABLE {table} ADD COLUMN IF NOT EXISTS {name_of(f)} {_type(t)}" for f, t in shape.types.items() if f not in keys),
         *([f"COMMENT ON TABLE {table} IS {_text(shape.about)}"] if shape.about else []),
-        *(f"COMMENT ON COLUMN {table}.{_name(f)} IS {_text(c)}" for f, c in shape.comments.items() if c),
+        *(f"COMMENT ON COLUMN {table}.{name_of(f)} IS {_text(c)}" for f, c in shape.comments.items() if c),
     ]
 
 
 def load(shape: Shape, path: Path) -> list[str]:
     """SQL that puts a Parquet file of `columns` into the table."""
-    listed = ", ".join(f"{_name(f)} {_type(t)}" for f, t in shape.types.items())
+    listed = ", ".join(f"{name_of(f)} {_type(t)}" for f, t in shape.types.items())
     return [
         f"CREATE OR REPLACE TEMPORARY STAGE {STAGE}",
         f"PUT {_text(path.absolute().as_uri())} @{STAGE} AUTO_COMPRESS = FALSE OVERWRITE = TRUE",
@@ -120,13 +129,13 @@ def load(shape: Shape, path: Path) -> list[str]:
 def merge(shape: Shape) -> str:
     """SQL that merges the load table by key: one statement, and so one transaction."""
     fields = list(shape.types)
-    same = " AND ".join(f"held.{_name(k)} = loaded.{_name(k)}" for k in shape.key)
-    changed = ", ".join(f"{_name(f)} = loaded.{_name(f)}" for f in fields if f not in shape.key)
+    same = " AND ".join(f"held.{name_of(k)} = loaded.{name_of(k)}" for k in shape.key)
+    changed = ", ".join(f"{name_of(f)} = loaded.{name_of(f)}" for f in fields if f not in shape.key)
     update = f"WHEN MATCHED THEN UPDATE SET {changed} " if changed else ""
     return (
         f"MERGE INTO {_table(shape)} AS held USING {_load(shape)} AS loaded ON {same} "
         f"WHEN MATCHED AND loaded.{OPERATION} = 'remove' THEN DELETE {update}"
-        f"WHEN NOT MATCHED AND loaded.{OPERATION} = 'upsert' THEN INSERT ({', '.join(map(_name, fields))}) VALUES ({', '.join(f'loaded.{_name(f)}' for f in fields)})"
+        f"WHEN NOT MATCHED AND loaded.{OPERATION} = 'upsert' THEN INSERT ({', '.join(map(name_of, fields))}) VALUES ({', '.join(f'loaded.{name_of(f)}' for f in fields)})"
     )
 
 
@@ -160,19 +169,20 @@ def write(shape: Shape, upserts: pl.DataFrame, removals: pl.DataFrame, folder: P
 
 
 def _table(shape: Shape) -> str:
-    return ".".join(map(_name, shape.object.split(".")))
+    return ".".join(map(name_of, shape.object.split(".")))
 
 
 def _load(shape: Shape) -> str:
     *schema, name = shape.object.split(".")
-    return ".".join(map(_name, [*schema, name + LOAD]))
+    return ".".join(map(name_of, [*schema, name + LOAD]))
 
 
 def _drop(shape: Shape) -> str:
     return f"DROP TABLE IF EXISTS {_load(shape)}"
 
 
-def _name(name: str) -> str:
+def name_of(name: str) -> str:
+    """An identifier as SQL has it."""
     return name if _PLAIN.fullmatch(name) else '"' + name.replace('"', '""') + '"'
 
 
