@@ -21,6 +21,7 @@ from orchestration.failures import TellOnceError, UsageError
 from orchestration.journal import write_whole
 from orchestration.landing import Found
 from orchestration.secrets import Secrets, secrets_of
+from transforms.formats import remainder
 from warehouse.home import Home
 
 Cursor = dict[str, Any]
@@ -102,9 +103,27 @@ def pull(source: Source, home: Home, secrets: Secrets) -> list[Path]:
 def found_pulled(home: Home, source: Source) -> Iterator[Found]:
     """The files that were pulled for a source and have not landed."""
     assert source.pull is not None
-    for path in sorted((home.root / "inbox" / "pulled" / source.name).glob("[!.]*")):
+    yield from _found(home, source.name, source.format or FORMATS.get(source.pull.system))
+
+
+def unlanded(config: Config, home: Home) -> Iterator[Found]:
+    """All that was pulled and has not landed, of rounds that were cut short too, and of sources that are no longer there."""
+    formats = {s.name: s.format or FORMATS.get(s.pull.system) for s in config.sources if s.pull is not None}
+    for folder in sorted(path for path in (home.root / "inbox" / "pulled").glob("*") if path.is_dir()):
+        _Inbox(home, folder.name).publish()
+        yield from _found(home, folder.name, formats.get(folder.name))
+
+
+def _found(home: Home, source: str, format_name: str | None) -> Iterator[Found]:
+    for path in sorted((home.root / "inbox" / "pulled" / source).glob("[!.]*")):
         about = path.stat()
-        yield Found(source.name, source.format or FORMATS.get(source.pull.system), str(path), f"{about.st_size}:{about.st_mtime_ns}")
+        yield Found(source, remainder.NAME if _is_remainder(path) else format_name, str(path), f"{about.st_size}:{about.st_mtime_ns}")
+
+
+def _is_remainder(path: Path) -> bool:
+    """Is it what an erasure left of a file?"""
+    with path.open("rb") as stream:
+        return remainder.FORMAT.sniff(stream.read(64), path.name)
 
 
 class _Inbox:
@@ -137,7 +156,7 @@ class _Inbox:
         self._write()
 
     def publish(self) -> list[Path]:
-        """Parts as files: documents of a round in one, since they explain one another; each CSV in its own. Done again after a crash, it makes the same files."""
+        """Parts as files, if there are any: documents of a round in one, since they explain one another; each CSV in its own. Done again after a crash, it makes the same files."""
         files, rounds = [], f"{self._state['round']:08}"
         documents = [part for part in self._state["parts"] if part.endswith(".jsonl")]
         if documents:

@@ -14,7 +14,8 @@ import polars as pl
 from orchestration.config import Config
 from orchestration.governance.plan import Plan
 from orchestration.governance.refusals import Filter, put, refused_path, rows_refused
-from orchestration.landing import landed_path
+from orchestration.landing import Found, landed_path
+from orchestration.pulling import unlanded
 from warehouse.home import Home
 from warehouse.lake import Lake
 from warehouse.recall import snapshot
@@ -191,7 +192,7 @@ def clean_folders(config: Config, home: Home, lake: Lake, plan: Plan) -> Counter
     for draft in home.root.glob(f".{home.published.name}*"):
         draft.unlink()
     removed["recall_log"] = sum(_clean_log(path, plan) for path in home.recall_log.glob("*")) if home.recall_log.exists() else 0
-    removed["inbox"] = sum(_clean_inbox(config, home, plan, path) for path in _inbox(home))
+    removed["inbox"] = sum(_clean_inbox(config, home, plan, path) for path in _inbox(home)) + sum(_without_refused(config, home, plan, file) for file in unlanded(config, home))
     return removed
 
 
@@ -204,7 +205,9 @@ def _clean_log(path: Path, plan: Plan) -> int:
 
 
 def _inbox(home: Home) -> Iterator[Path]:
-    yield from sorted(path for path in (home.root / "inbox").rglob("*.jsonl") if path.is_file())
+    """What clients wrote."""
+    pulled = home.root / "inbox" / "pulled"
+    yield from sorted(path for path in (home.root / "inbox").rglob("*.jsonl") if path.is_file() and pulled not in path.parents)
 
 
 def _clean_inbox(config: Config, home: Home, plan: Plan, path: Path) -> int:
@@ -215,7 +218,13 @@ def _clean_inbox(config: Config, home: Home, plan: Plan, path: Path) -> int:
         left = [line for line in lines if not theirs & {str(value) for value in json.loads(line).values()}]
         path.write_text("".join(left))
         return len(lines) - len(left)
-    rest = Filter(home, config, frozenset(plan.digests), plan.at, is_exact=True).rest("api", path.stem.rpartition(".")[2], str(path), path.read_bytes())
+    return _without_refused(config, home, plan, Found("api", path.stem.rpartition(".")[2], str(path), ""))
+
+
+def _without_refused(config: Config, home: Home, plan: Plan, file: Found) -> int:
+    """Writes a file that has not landed anew without the person; returns how many rows went."""
+    path = Path(file.path)
+    rest = Filter(home, config, frozenset(plan.digests), plan.at, is_exact=True).rest(file.source, file.format, file.path, path.read_bytes())
     if rest is None:
         return 0
     path.write_bytes(rest.data) if rest.data else path.unlink()

@@ -3,6 +3,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -12,12 +13,15 @@ from orchestration.config.loading import parse
 from orchestration.config.models import Config
 from orchestration.connectors import TargetError, calling, twilio_pull
 from orchestration.connectors.salesforce_pull import DATA
+from orchestration.governance import removal
+from orchestration.governance.refusals import identity_digest
 from orchestration.pulling import found_pulled, pull, pull_all
 from orchestration.secrets import Secrets
 from orchestration.sources import found_files
 from tests.deliveries.serving import Api, served
 from transforms.formats import FORMATS
 from warehouse.home import Home
+from warehouse.lake import Lake
 
 NOW = datetime(2026, 3, 1, 12)
 
@@ -200,3 +204,21 @@ def test_a_salesforce_query_is_resumed_by_its_job_and_goes_on_from_its_beginning
         assert api.queries == ["SELECT Id, Email, IsDeleted FROM Contact"] and file.suffix == ".csv" and "ana@example.com" in file.read_text()
         pull(config.sources[0], home, Secrets())
     assert api.queries[1].endswith("WHERE SystemModstamp >= 2026-03-01T12:00:00Z") and f"GET /{DATA}/jobs/query/750" in api.seen
+
+
+@pytest.mark.parametrize("is_cut_off", [False, True])
+def test_an_erasure_takes_a_person_out_of_what_was_pulled_and_has_not_landed(is_cut_off: bool, tmp_path: Path):
+    home, api = Home(tmp_path / "home"), Desk()
+    with asked(api, tmp_path, *ZENDESK) as config:
+        if is_cut_off:
+            api.trouble = [("ticket_events", "unheard")] * calling.ATTEMPTS
+            with pytest.raises(TargetError):
+                pull(config.sources[0], home, Secrets())
+        else:
+            pull(config.sources[0], home, Secrets())
+        identities = ["zendesk_user:7", "email:ana@example.com"]
+        plan = SimpleNamespace(digests=[identity_digest(home.key, identity) for identity in identities], at=NOW, customers=[], identities=identities, observations=[])
+        assert removal.clean_folders(config, home, Lake(str(home.lake)), plan)["inbox"] > 0
+        assert not [path for path in (home.root / "inbox").rglob("*") if path.is_file() and b"ana@example.com" in path.read_bytes()]
+        pull(config.sources[0], home, Secrets())
+        assert {found.format for found in found_files(config, home)} <= {"remainder", "zendesk_tickets"}

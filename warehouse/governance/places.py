@@ -76,6 +76,6 @@ def document() -> str:
 
 _HOLDS = {
     "landing": "exports as they arrived", "lake": "see the tables", "database": "the marts", "published": "the marts, for analysts", "snapshots": "memories, messages, vectors",
-    "cache": "vectors under keyed digests, models, model answers", "recall_log": "customer ids", "dagster": "counts", "dbt": "nothing", "inbox": "what clients wrote",
+    "cache": "vectors under keyed digests, models, model answers", "recall_log": "customer ids", "dagster": "counts", "dbt": "nothing", "inbox": "what clients wrote, what was pulled",
     "service": "names of service keys",
 }  # fmt: skip
