@@ -158,9 +158,8 @@ def is_unchanged(store: Store) -> bool:
     from orchestration.sources import found_files
     from orchestration.writes import has_decisions
 
-    try:
-        last = json.loads(_last(store.home).read_text())
-    except (OSError, ValueError):
+    last = remembered(store.home)
+    if last is None:
         return False
     stamps, registered = Stamps(store.home), set(store.lake.read("exports").select("source", "export_id").iter_rows())
     fresh = any(not isinstance(f, Found) or (f.source, stamps.get(f)) not in registered for f in found_files(store.config, store.home))
@@ -175,10 +174,18 @@ def _last(home: Home) -> Path:
     return home.build_state.with_name("last.json")
 
 
+def remembered(home: Home) -> dict[str, str] | None:
+    """What `remember_inputs` kept of the last build that published."""
+    try:
+        return dict(json.loads(_last(home).read_text()))
+    except (OSError, ValueError):
+        return None
+
+
 def remember_inputs(store: Store) -> None:
-    """Keeps what `is_unchanged` compares with."""
+    """Keeps what the next build compares itself with."""
     digest = store.home.key.digest(json.dumps(inputs(store), sort_keys=True))
-    journal.write_whole(_last(store.home), json.dumps({"inputs": digest, "clock": clock.text(store.clock)}))
+    journal.write_whole(_last(store.home), json.dumps({"inputs": digest, "clock": clock.text(store.clock), "bars": store.registry.classes.recall_digest}))
 
 
 def record(store: Store, status: str, reason: str | None, snapshot_id: str | None, content_hash: str | None) -> list[dict[str, Any]]:

@@ -108,8 +108,8 @@ def opened(home: Home) -> Iterator[duckdb.DuckDBPyConnection]:
 
 def _lay(database: duckdb.DuckDBPyConnection, lake: Lake, name: str) -> None:
     schema = TABLES[name].schema
-    columns = ", ".join(f'cast("{c}" as {_type_of(schema, c, _SQL_TYPES)}) as "{c}"' for c in schema.column_names())
-    files = lake.files(name)
+    files, there = lake.files(name), set(lake.columns(name))
+    columns = ", ".join(f'cast({_held(c, there)} as {_type_of(schema, c, _SQL_TYPES)}) as "{c}"' for c in schema.column_names())
     for kind in ("view", "table"):
         found = database.execute("select count(*) from information_schema.tables where table_schema = 'lake' and table_name = ? and table_type = ?",
                                  [name, "VIEW" if kind == "view" else "BASE TABLE"]).fetchone()  # fmt: skip
@@ -124,6 +124,11 @@ def _lay(database: duckdb.DuckDBPyConnection, lake: Lake, name: str) -> None:
     else:
         paths = ", ".join("'" + str(Path(file).resolve()).replace("'", "''") + "'" for file in files)
         database.execute(f"create view lake.{name} as select {columns} from read_parquet([{paths}], union_by_name = true)")
+
+
+def _held(column: str, there: set[str]) -> str:
+    """A column, or null where the table was written by a version that did not have it."""
+    return f'"{column}"' if column in there or not there else "null"
 
 
 def lay_project(home: Home, attributes: pl.DataFrame) -> Path:

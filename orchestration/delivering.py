@@ -24,6 +24,7 @@ from orchestration.delivery_ledger import DeliveryLedger
 from orchestration.delivery_rows import read
 from orchestration.failures import TellOnceError, UsageError
 from orchestration.lakes import lake_of
+from orchestration.registries import registry_of
 from orchestration.secrets import Secrets, secrets_of
 from transforms.deliveries import Desired, Difference, desired, difference, too_many_removals
 from warehouse.home import Home
@@ -110,7 +111,7 @@ def plan(home: Home, config: Config, name: str) -> Plan:
         UsageError: there is no such target, nothing is published, or the target names a column that isn't there.
     """
     target, lake, copy = target_of(config, name), lake_of(config, home), published_copy(home)
-    mapping, rows, shape = read(home, target)
+    mapping, rows, shape = read(home, target, registry_of(config).classes)
     ledger = DeliveryLedger(home, lake, target.name, target.object)
     held = ledger.held()
     wanted = desired(rows, mapping)

@@ -9,13 +9,15 @@ import polars as pl
 from orchestration.config.models import Target
 from orchestration.connectors import Shape
 from orchestration.failures import UsageError
+from orchestration.governance import bars
 from orchestration.publication import connect, rows_of
+from transforms.classes import Classes
 from transforms.deliveries import Mapping, column_of
 from warehouse.home import Home
 
 
-def read(home: Home, target: Target) -> tuple[Mapping, pl.DataFrame, Shape]:
-    """The mart's rows that a target's mapping asks for."""
+def read(home: Home, target: Target, classes: Classes) -> tuple[Mapping, pl.DataFrame, Shape]:
+    """The mart's rows that a target's mapping asks for, without what is barred from delivery."""
     if not home.published.is_file():
         raise UsageError(f"nothing is published in {home.root}: run `tellonce build`")
     with connect(home.published, read_only=True) as database:
@@ -25,7 +27,10 @@ def read(home: Home, target: Target) -> tuple[Mapping, pl.DataFrame, Shape]:
         mapping = _mapping(target, [name for name, _ in about], profiles)
         consent = f", p.{_quoted(mapping.consent)} as consent" if mapping.consent else ""
         joined = " left join marts.dim_profiles as p on p.customer_id = t.customer_id" if mapping.consent else ""
-        rows = rows_of(database, f"select {', '.join(f't.{_quoted(c)}' for c in mapping.columns)}{consent} from marts.{target.table} as t{joined}")
+        query = f"select {', '.join(f't.{_quoted(c)}' for c in mapping.columns)}{consent} from marts.{target.table} as t{joined}"
+        rows = rows_of(database, f"{query} where not coalesce({bars.undeliverable_rows(target.table, classes)}, false)")
+        if target.table == "dim_profiles" and classes.barred_from("delivery"):
+            rows = bars.deliverable(rows, rows_of(database, bars.undeliverable_cells(classes)), classes)
     comments = {name: text or "" for name, text in about}
     named = {**mapping.fields, **mapping.key}
     shape = Shape(

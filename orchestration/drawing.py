@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import polars as pl
 
+from orchestration.governance.bars import forget_undrawn
 from orchestration.resources import Store
 from transforms.continuity import activated, continued
 from transforms.observations import observe
@@ -32,6 +33,8 @@ def draw(store: Store) -> dict[str, int]:
         lake.overwrite("activations", ledger)
         audit.append(store.home, lake, "extractors", generation, store.clock, actor="build")
     lake.overwrite("attributes", store.registry.frame()) if not store.registry.frame().equals(lake.read("attributes")) else None
+    if len(lake.scan("extractions").filter(pl.col("generation") != generation).head(1).collect()):
+        forget_undrawn(store)
     current = states(lake.scan("interactions"), lake.scan("records"))
     held = lake.read("extractions")
     if store.full:

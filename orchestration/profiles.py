@@ -12,6 +12,8 @@ from warehouse.home import Home
 if TYPE_CHECKING:
     import duckdb
 
+    from transforms.classes import Classes
+
 Row = dict[str, Any]
 
 _KNOWN = "{0}.known_from <= ? and ({0}.known_to is null or {0}.known_to > ?)"
@@ -19,7 +21,7 @@ _KNOWN_NOW = "{0}.known_to is null"
 _VALID = "b.valid_from <= ? and (b.valid_to is null or b.valid_to > ?)"
 
 
-def read(home: Home, identity: str, as_of: datetime | None = None, known_as_of: datetime | None = None) -> Row:
+def read(home: Home, identity: str, as_of: datetime | None = None, known_as_of: datetime | None = None, classes: Classes | None = None) -> Row:
     """What was true of a customer at one moment, as known at another.
 
     Args:
@@ -27,6 +29,7 @@ def read(home: Home, identity: str, as_of: datetime | None = None, known_as_of: 
         identity: `type:value`, normalised, or a customer's id.
         as_of: the moment on the valid clock; without it, the moment of knowledge, or else now.
         known_as_of: the moment on the known clock; without it, the last build's.
+        classes: what is barred from recall is left out.
 
     Returns:
         The object of the contract's `profile --json`. An identity that is unknown, or was at that moment, has customer_id None and empty lists.
@@ -37,7 +40,9 @@ def read(home: Home, identity: str, as_of: datetime | None = None, known_as_of: 
             return {"customer_id": None, "identities": [], "attributes": []}
         known, times = _at(_KNOWN, _KNOWN_NOW, "d", known_as_of)
         identities = _rows(marts, f"select d.identity from marts.dim_identities d where d.customer_id = ? and {known} order by 1", [customer, *times])
-        return {"customer_id": customer, "identities": [row["identity"] for row in identities], "attributes": _beliefs(marts, customer, as_of, known_as_of)}
+        beliefs = _beliefs(marts, customer, as_of, known_as_of)
+        shown = _unbarred(marts, beliefs, classes) if classes else beliefs
+        return {"customer_id": customer, "identities": [row["identity"] for row in identities], "attributes": shown}
 
 
 def history(home: Home, identity: str) -> Row:
@@ -93,6 +98,17 @@ def _beliefs(marts: duckdb.DuckDBPyConnection, customer: str, as_of: datetime | 
         select b.attribute, b.value, b.valid_from, b.valid_to, b.known_from, b.known_to, b.observation_ids
         from marts.fct_profile_history b where b.customer_id = ? and {known} and {valid} order by b.attribute, b.valid_from, b.value"""
     return [_told(row) for row in _rows(marts, sql, [customer, *given])]
+
+
+def _unbarred(marts: duckdb.DuckDBPyConnection, beliefs: list[Row], classes: Classes) -> list[Row]:
+    """Beliefs that may be recalled."""
+    barred, attributes = classes.barred_from("recall"), classes.attributes_barred_from("recall")
+    if not barred:
+        return beliefs
+    ids = sorted({i for row in beliefs for i in row["observation_ids"]})
+    held = _rows(marts, "select observation_id, classes from marts.fct_observations where observation_id in (select unnest(?))", [ids])
+    gone = {row["observation_id"] for row in held if barred & set(json.loads(row["classes"]))}
+    return [row for row in beliefs if row["attribute"] not in attributes and not gone & set(row["observation_ids"])]
 
 
 def _told(row: Row) -> Row:

@@ -6,8 +6,9 @@ from typing import Any
 
 import polars as pl
 
-from orchestration.build import Stopped, record, remember_inputs
+from orchestration.build import Stopped, record, remember_inputs, remembered
 from orchestration.governance import retention
+from orchestration.governance.bars import recallable
 from orchestration.ledger import source_rows, unbalanced
 from orchestration.publication import connect, content_hash, publish, rows_of
 from orchestration.resources import Store
@@ -63,12 +64,13 @@ def publish_snapshot(store: Store) -> dict[str, Any]:
     """Gates the candidate, writes it, and puts it in use: snapshot, analysts' copy and ledger. Returns counts."""
     frames = candidate(store)
     check(store, frames)
-    snapshot_id = snapshot.write(store.home, snapshot.SnapshotFrames(**frames), store.encoder, store.build_id)
+    shown = recallable(frames, store.registry.classes)
+    snapshot_id = snapshot.write(store.home, snapshot.SnapshotFrames(**shown), store.encoder, store.build_id)
     digest = content_hash(store.home.database)
     record(store, "published", retention.told(store), snapshot_id, digest)
     publish(store.home, store.lake.read("builds"))
     snapshot.publish(store.home, snapshot_id, store.build_id)
-    if store.trimmed:
+    if store.trimmed or (remembered(store.home) or {}).get("bars", "") != store.registry.classes.recall_digest:
         snapshot.prune(store.home, keep=1)
     remember_inputs(store)
     return {"memories": len(frames["memories"]), "beliefs": len(frames["beliefs"]), "customers": frames["identities"]["customer_id"].n_unique()}

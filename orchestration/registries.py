@@ -11,4 +11,5 @@ from transforms.registry import Registry, read_registry
 def registry_of(config: Config) -> Registry:
     """The built-in attributes with those of tellonce.toml over them."""
     seed = resources.files("dbt_project").joinpath("seeds/attributes.csv").read_text(encoding="utf-8")
-    return read_registry(seed, [attribute.model_dump() for attribute in config.attributes])
+    own = [attribute.model_dump(by_alias=True) for attribute in config.attributes]
+    return read_registry(seed, own, {name: given.model_dump() for name, given in config.classes.items()})

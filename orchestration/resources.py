@@ -125,8 +125,9 @@ class Store:
 
     @property
     def generation(self) -> str:
-        """One digest over all extractors in use: where it differs, observations are drawn again."""
-        return hashlib.sha256("/".join(f"{e.name} {e.version} {e.digest}" for e in self.extractors).encode()).hexdigest()[:32]
+        """One digest over all extractors in use and the classes in force: where it differs, observations are drawn again."""
+        made = "/".join(f"{e.name} {e.version} {e.digest}" for e in self.extractors)
+        return hashlib.sha256(f"{made}/{self.registry.classes.digest}".encode()).hexdigest()[:32]
 
     @cached_property
     def encoder(self) -> Any:

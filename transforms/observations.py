@@ -8,11 +8,13 @@ from typing import NamedTuple
 import polars as pl
 
 from transforms import episodes
+from transforms.classes import holds_any
 from transforms.extractors import CLAIMS, Extractor, Owning
 from transforms.extractors.records import RecordsExtractor
 from transforms.extractors.sensitive import SensitiveExtractor
 from transforms.registry import Registry
 from warehouse.home import Key
+from warehouse.recall.instructions import is_instruction
 from warehouse.tables.registry import TABLES
 
 _COLUMNS = TABLES["observations"].empty().schema
@@ -55,7 +57,9 @@ def observe(
     drawn, refused = _drawn(cut.turns, [SensitiveExtractor(sensitive_spans, registry), *readers], registry)
     spoken = _attributed(_dated(drawn, cut), cut.turns, mentions, key)
     fields = [_recorded(e, records, mentions, key) for e in extractors if isinstance(e, RecordsExtractor)]
-    rows = pl.concat([spoken, *fields]) if fields else spoken
+    rows = registry.classes.stamped(pl.concat([spoken, *fields]) if fields else spoken)
+    said = pl.concat_str("statement", "quote", "value", separator="\n", ignore_nulls=True)
+    rows = rows.filter(~holds_any(registry.classes.barred_from("extraction"))).with_columns(is_instruction=is_instruction(said))
     return Observed(_activated(rows, activations).select(_COLUMNS.names()).cast(_COLUMNS).sort("observation_id"), refused)
 
 
@@ -150,7 +154,7 @@ def _recorded(extractor: RecordsExtractor, records: pl.DataFrame, mentions: pl.D
 
 
 def _shaped(rows: pl.DataFrame) -> pl.DataFrame:
-    kept = [c for c in _COLUMNS if c not in ("activated_at", "deactivated_at")]
+    kept = [c for c in _COLUMNS if c not in ("activated_at", "deactivated_at", "classes", "is_instruction")]
     return rows.select(kept).cast({c: _COLUMNS[c] for c in kept})
 
 

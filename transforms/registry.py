@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from io import StringIO
@@ -13,6 +13,7 @@ from typing import Any
 
 import polars as pl
 
+from transforms.classes import USES, Classes
 from transforms.values import amount, clock, phone
 
 _SPAN = re.compile(r"(\d+(?:\.\d+)?)\s*([smhdwy])")
@@ -39,6 +40,7 @@ class Attribute:
     half_life: int | None = None
     retain: int | None = None
     personal: bool = False
+    class_: str = "general"
     builtin: bool = False
     aliases: tuple[str, ...] = ()
 
@@ -68,10 +70,14 @@ class Attribute:
 class Registry(Mapping[str, Attribute]):
     """Attributes by name, and the names that stand for them elsewhere."""
 
-    def __init__(self, attributes: Sequence[Attribute]) -> None:
+    def __init__(self, attributes: Sequence[Attribute], words: Mapping[str, Sequence[str]] | None = None, barred: Mapping[str, Iterable[str]] | None = None) -> None:
         self._attributes = {a.name: a for a in attributes}
         self._aliases = {_key(alias): a.name for a in self._attributes.values() for alias in a.aliases}
         self._aliases |= {_key(name): name for name in self._attributes}
+        self.classes = Classes(
+            {a.name: a.class_ for a in self._attributes.values()}, {name: tuple(given) for name, given in (words or {}).items()},
+            {use: frozenset(names) for use, names in (barred or {}).items()},
+        )  # fmt: skip
 
     def __getitem__(self, name: str) -> Attribute:
         return self._attributes[name]
@@ -99,7 +105,7 @@ class Registry(Mapping[str, Attribute]):
             {
                 "attribute": a.name, "description": a.description or a.name, "kind": a.kind, "type": a.type, "cardinality": a.cardinality, "policy": a.policy,
                 "expires_after_seconds": a.expires_after, "half_life_seconds": a.half_life, "retain_seconds": a.retain,
-                "is_personal": "yes" if a.personal else "no", "is_builtin": "yes" if a.builtin else "no",
+                "is_personal": "yes" if a.personal else "no", "class": a.class_, "is_builtin": "yes" if a.builtin else "no",
             }
             for a in self.values()
         ]  # fmt: skip
@@ -107,12 +113,13 @@ class Registry(Mapping[str, Attribute]):
         return pl.DataFrame(rows, schema=empty.schema) if rows else empty
 
 
-def read_registry(builtin_csv: str, own: Sequence[Mapping[str, Any]] = ()) -> Registry:
+def read_registry(builtin_csv: str, own: Sequence[Mapping[str, Any]] = (), classes: Mapping[str, Mapping[str, Any]] | None = None) -> Registry:
     """The built-in seed with the user's own attributes over it.
 
     Args:
         builtin_csv: text of dbt_project/seeds/attributes.csv.
         own: the `[[attributes]]` of tellonce.toml, or the same as dicts.
+        classes: its `[classes]`: to each name, `bar` and `words`.
 
     Raises:
         ValueError: an attribute without a name, or a pattern that is no regular expression or lacks the group `value`.
@@ -121,7 +128,9 @@ def read_registry(builtin_csv: str, own: Sequence[Mapping[str, Any]] = ()) -> Re
     for given in own:
         attribute = _given(given)
         attributes[attribute.name] = attribute
-    return Registry(list(attributes.values()))
+    given_classes = classes or {}
+    barred = {use: [name for name, given in given_classes.items() if use in given.get("bar", ())] for use in USES}
+    return Registry(list(attributes.values()), {name: given.get("words", ()) for name, given in given_classes.items()}, barred)
 
 
 def seconds(span: str | None) -> int | None:
@@ -148,7 +157,7 @@ def _seeded(row: dict[str, str]) -> Attribute:
     return Attribute(
         name=row["attribute"], description=row["description"], kind=row["kind"], type=row["type"], cardinality=row["cardinality"], policy=row["policy"],
         values=_vocabulary(json.loads(row["values"])) if row.get("values") else {}, expires_after=seconds(row["expires_after"]), half_life=seconds(row["half_life"]),
-        retain=seconds(row["retain"]), personal=row["personal"] == "yes", builtin=True, aliases=tuple(json.loads(row["aliases"])) if row.get("aliases") else (),
+        retain=seconds(row["retain"]), personal=row["personal"] == "yes", class_=row["class"], builtin=True, aliases=tuple(json.loads(row["aliases"])) if row.get("aliases") else (),
     )  # fmt: skip
 
 
@@ -168,7 +177,7 @@ def _given(row: Mapping[str, Any]) -> Attribute:
         name=row["name"], description=row.get("description") or "", kind=row.get("kind") or "attribute", type=kind, cardinality=row.get("cardinality") or "one",
         values=values, pattern=pattern, examples=tuple(row.get("examples") or ()), policy=row.get("policy") or "latest",
         expires_after=seconds(row.get("expires_after")), half_life=seconds(row.get("half_life")), retain=seconds(row.get("retain")),
-        personal=bool(row.get("personal", False)), aliases=tuple(row.get("aliases") or ()),
+        personal=bool(row.get("personal", False)), class_=row.get("class") or "general", aliases=tuple(row.get("aliases") or ()),
     )  # fmt: skip
 
 

@@ -53,7 +53,14 @@ class Lake:
         files = self.files(name)
         if not files:
             return TABLES[name].empty().lazy()
-        return pl.scan_parquet(files, storage_options=dict(self.storage_options) or None).select(TABLES[name].schema.column_names())
+        empty = TABLES[name].empty()
+        rows = pl.scan_parquet(files, schema=empty.schema, missing_columns="insert", extra_columns="ignore", storage_options=dict(self.storage_options) or None)
+        return rows.select(empty.columns)
+
+    def columns(self, name: str) -> list[str]:
+        """The columns that the table has on disk: one that an earlier version wrote may lack some."""
+        table = self._open(name)
+        return [] if table is None else [str(field.name) for field in table.schema().fields]
 
     def read(self, name: str) -> pl.DataFrame:
         """The table's rows."""
@@ -119,7 +126,7 @@ class Lake:
         checked = _checked(name, rows)
         plain = [c for c in checked.columns if c not in table.personal]
         write_deltalake(
-            at or self._at(name), checked.to_arrow(), mode=mode,  # type: ignore[call-overload]
+            at or self._at(name), checked.to_arrow(), mode=mode, schema_mode="overwrite" if mode == "overwrite" else "merge",  # type: ignore[call-overload]
             configuration={"delta.dataSkippingStatsColumns": ",".join(plain)},
             storage_options=dict(self.storage_options) or None,
         )  # fmt: skip

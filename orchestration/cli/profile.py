@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -12,6 +12,9 @@ from orchestration.cli import arguments, output
 from orchestration.cli.arguments import MOMENT
 from orchestration.cli.session import Session, store_options
 from orchestration.failures import UsageError
+
+if TYPE_CHECKING:
+    from transforms.classes import Classes
 
 
 @click.command()
@@ -28,7 +31,7 @@ def profile(session: Session, identity: str, as_of: datetime | None, known_as_of
     if history and (as_of or known_as_of):
         raise UsageError("--history tells all of it; leave out --as-of and --known-as-of")
     written = arguments.identity(session, identity)
-    answer = profiles.history(session.home, written) if history else profiles.read(session.home, written, as_of, known_as_of)
+    answer = profiles.history(session.home, written) if history else profiles.read(session.home, written, as_of, known_as_of, _classes(session))
     if as_json:
         output.json_object(answer)
     elif answer["customer_id"] is None and not answer.get("changes"):
@@ -37,6 +40,15 @@ def profile(session: Session, identity: str, as_of: datetime | None, known_as_of
         _show_history(answer)
     else:
         _show(answer)
+
+
+def _classes(session: Session) -> Classes | None:
+    """What may not be recalled; nothing of the registry is loaded where nothing is barred."""
+    if not session.config_or_default.classes:
+        return None
+    from orchestration.registries import registry_of
+
+    return registry_of(session.config).classes
 
 
 def _show(answer: dict[str, Any]) -> None:

@@ -65,5 +65,5 @@ def _attributes(session: Session, as_json: bool) -> None:
     if as_json:
         output.json_array(rows)
     else:
-        columns = ["attribute", "kind", "type", "cardinality", "policy", "is_personal", "is_builtin", "description"]
+        columns = ["attribute", "kind", "type", "cardinality", "policy", "class", "is_personal", "is_builtin", "description"]
         output.table([c.removeprefix("is_") for c in columns], [[row[c] for c in columns] for row in rows])

@@ -74,6 +74,7 @@ def parse(text: str, path: Path) -> Config:
         raise ConfigError(_first(problem, text, path)) from None
     config._file = path.absolute()
     _check_names(config, text, path)
+    _check_classes(config, text, path)
     return config
 
 
@@ -86,6 +87,17 @@ def _check_names(config: Config, text: str, path: Path) -> None:
             if name in names[:index]:
                 line = line_of(lines_of(text), (table, index, "name"))
                 raise ConfigError(f"{_shown(path)} line {line}: {table}[{index}].name: {items[index].name!r} is there already, as {table}[{names.index(name)}]")
+
+
+def _check_classes(config: Config, text: str, path: Path) -> None:
+    """Raises where a class is barred that nothing is of: a name that is misspelt would bar nothing."""
+    from transforms.classes import CLASSES
+
+    known = [*CLASSES, *(attribute.class_ for attribute in config.attributes)]
+    for name, given in config.classes.items():
+        if name not in known and not given.words:
+            line = line_of(lines_of(text), ("classes", name))
+            raise ConfigError(f"{_shown(path)} line {line}: classes.{name}: no attribute is of this class{_near(name, known)}; give it words, or one of {', '.join(CLASSES)}")
 
 
 def _shown(path: Path) -> str:

@@ -16,6 +16,8 @@ Policy = Literal[words.POLICIES]  # type: ignore[valid-type]
 Type = Literal[words.TYPES]  # type: ignore[valid-type]
 SourceName = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.\-]*$", max_length=80)]
 AttributeName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*(\.[a-z0-9_]+)*$", max_length=120)]
+ClassName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]
+Use = Literal["recall", "delivery", "extraction"]
 PROFILE_COLUMNS = ("customer_id", "first_seen_at", "last_seen_at", "channels", "interactions")
 
 
@@ -96,6 +98,7 @@ class Attribute(Table):
     half_life: Duration | None = None
     retain: Duration | None = None
     personal: bool = False
+    class_: Annotated[ClassName, Field(alias="class")] = "general"
 
     @model_validator(mode="before")
     @classmethod
@@ -126,6 +129,13 @@ class Attribute(Table):
         if self.type == "enum" and not self.values:
             raise ValueError("is an enum without values; name them, or say type = 'text'")
         return self
+
+
+class Class(Table):
+    """What a class of attributes and statements is kept from, and words that tell it."""
+
+    bar: list[Use] = []
+    words: list[Annotated[str, Field(min_length=2, max_length=80)]] = []
 
 
 class Probabilistic(Table):
@@ -250,6 +260,7 @@ class Config(Table):
     secrets: SecretsFile = SecretsFile()
     sources: list[Source] = []
     attributes: list[Attribute] = []
+    classes: dict[ClassName, Class] = {}
     identity: Identity = Identity()
     exemplars: list[str] = []
     encoder: Encoder = Encoder()

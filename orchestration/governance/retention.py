@@ -128,7 +128,7 @@ def enforce(store: Store, *tables: str) -> dict[str, int]:
             _forget_carried(store.lake, "record", "record_id", keys)
     counts = {name: len(rows) for name, rows in found.items()}
     if set(found) - {"landing", "recalls"}:
-        _forget_made(store)
+        forget_made(store)
     for name, number in counts.items():
         store.trimmed[name] = store.trimmed.get(name, 0) + number
     for name, number in counts.items():
@@ -156,7 +156,7 @@ def _forget_files(store: Store, keys: pl.DataFrame) -> None:
         landed_path(store.home, export_id).unlink(missing_ok=True)
 
 
-def _forget_made(store: Store) -> None:
+def forget_made(store: Store) -> None:
     """The marts' file and the vectors are made anew, for what is deleted from them stays in their bytes; former snapshots go when this build publishes."""
     for path in store.home.database.parent.glob(f"{store.home.database.name}*"):
         path.unlink()

@@ -16,8 +16,8 @@ from typing import Any
 import numpy as np
 
 from warehouse.recall import ordering, ranking
-from warehouse.recall.believed import belief, holding, moment, rfc3339
-from warehouse.recall.budget import Line, one_line, pack
+from warehouse.recall.believed import holding, moment, rfc3339, told
+from warehouse.recall.budget import Line, pack, quoted
 from warehouse.recall.counting import counter
 from warehouse.recall.encoder import Encoder
 from warehouse.recall.layout import OPEN
@@ -98,7 +98,7 @@ def recall(snapshot: Snapshot, identity: str, query: str, options: Options | Non
     answer = _nothing(snapshot, query, options, customer_id, "exact" if encoder is not None else "exact, words only")
     if place is not None:
         vector = encoder.encode([query])[0] if encoder is not None and query.strip() else None
-        beliefs = [belief(snapshot, int(row)) for row in holding(snapshot, place, at.true_at, at.known_at)]
+        beliefs = [told(snapshot, int(row)) for row in holding(snapshot, place, at.true_at, at.known_at)]
         names = [str(each["value"]) for each in beliefs if each["attribute"] in NAMES]
         question = ranking.prepare(snapshot, query, vector, at.true_at if at.true_at is not None else snapshot.manifest.clock, names)
         _fill(answer, snapshot, place, beliefs, question, options, at)
@@ -137,7 +137,7 @@ def _fill(answer: dict[str, Any], snapshot: Snapshot, place: int, beliefs: list[
     }
     block = pack(parts, options.token_budget, counter(snapshot.manifest.tokenizer))
     kept = [hit for key, hit in enumerate(shown) if key in block.memories]
-    answer["profile"] = [{name: each[name] for name in ("attribute", "value", "valid_from", "observation_ids")} for each in beliefs]
+    answer["profile"] = [{name: each[name] for name in ("attribute", "value", "valid_from", "observation_ids")} | flagged(each["isInstruction"]) for each in beliefs]
     answer["observations"] = [_observation(snapshot, hit) for hit in kept]
     answer["communications"] = [_communication(snapshot, row, score) for row, score in said]
     answer["summaries"] = _summaries(snapshot, place, kept, options, at) if options.summaries else []
@@ -201,12 +201,14 @@ def _memory_line(snapshot: Snapshot, hit: ordering.Hit, key: int) -> Line:
     said = day(int(snapshot.memories.array("last_seen_at")[hit.row]))
     until = "" if hit.is_current else f" (until {day(int(snapshot.memories.array('valid_to')[hit.row]))})"
     covers = frozenset((f"{cell('attribute', hit.row)}={cell('value', hit.row)}", f"memory:{cell('memory_id', hit.row)}")) if hit.is_current else frozenset()
-    return Line(f"{said}: {one_line(cell('content', hit.row))}{until}", hit.score, key, covers)
+    line = quoted(f"{said}: {cell('content', hit.row)}{until}", is_instruction=bool(snapshot.memories.array("is_instruction")[hit.row]))
+    return Line(line, hit.score, key, covers)
 
 
 def _message_line(snapshot: Snapshot, row: int, score: float, key: int) -> Line:
     said = day(int(snapshot.communications.array("occurred_at")[row]))
-    return Line(f"{said}: {one_line(snapshot.communications.value('text', row))}", score, key)
+    line = quoted(f"{said}: {snapshot.communications.value('text', row)}", is_instruction=bool(snapshot.communications.array("is_instruction")[row]))
+    return Line(line, score, key)
 
 
 def _observation(snapshot: Snapshot, hit: ordering.Hit) -> dict[str, Any]:
@@ -226,7 +228,7 @@ def _observation(snapshot: Snapshot, hit: ordering.Hit) -> dict[str, Any]:
         "interactionIds": several,
         "valid_from": rfc3339(int(table.array("valid_from")[hit.row])),
         "valid_to": rfc3339(int(table.array("valid_to")[hit.row])),
-    }
+    } | flagged(any(table.array("is_instruction")[row] for row in (hit.row, *hit.same)))
 
 
 def _communication(snapshot: Snapshot, row: int, score: float) -> dict[str, Any]:
@@ -238,7 +240,12 @@ def _communication(snapshot: Snapshot, row: int, score: float) -> dict[str, Any]
         "occurredAt": rfc3339(int(table.array("occurred_at")[row])),
         "channel": cell("channel", row),
         "author": cell("speaker", row),
-    }
+    } | flagged(table.array("is_instruction")[row])
+
+
+def flagged(is_instruction: object) -> dict[str, bool]:
+    """What an entry has besides where it reads like an order to a model."""
+    return {"isInstruction": True} if is_instruction else {}
 
 
 def _summaries(snapshot: Snapshot, place: int, kept: list[ordering.Hit], options: Options, at: _Moments) -> list[dict[str, Any]]:

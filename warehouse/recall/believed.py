@@ -55,6 +55,11 @@ def belief(snapshot: Snapshot, row: int) -> dict[str, Any]:
     return {"attribute": cell("attribute", row), "value": cell("value", row), **times, "observation_ids": json.loads(cell("observation_ids", row))}
 
 
+def told(snapshot: Snapshot, row: int) -> dict[str, Any]:
+    """`belief`, and whether it reads like an order to a model."""
+    return belief(snapshot, row) | {"isInstruction": bool(snapshot.beliefs.array("is_instruction")[row])}
+
+
 def profile(snapshot: Snapshot, identity: str, as_of: datetime | None = None, known_as_of: datetime | None = None) -> dict[str, Any]:
     """The object of `tellonce profile --json`; an unknown identity has customer_id None and empty lists."""
     known_at = moment(known_as_of)

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 
 from warehouse.recall.answer import summary
-from warehouse.recall.believed import belief, holding, moment, rfc3339
-from warehouse.recall.budget import one_line
+from warehouse.recall.believed import holding, moment, rfc3339, told
+from warehouse.recall.budget import UNTRUSTED, quoted
 from warehouse.recall.layout import OPEN
 from warehouse.recall.reader import Snapshot
 from warehouse.recall.standing import FIRST, day, open_commitments, open_issues, spoken
@@ -40,7 +40,7 @@ def handoff(snapshot: Snapshot, identity: str, as_of: datetime | None = None, kn
     parts: dict[str, list[dict[str, Any]]] = {name: [] for name in _HEADS}
     conversations: list[dict[str, Any]] = []
     if place is not None:
-        beliefs = [belief(snapshot, int(row)) for row in holding(snapshot, place, true_at, known_at)]
+        beliefs = [told(snapshot, int(row)) for row in holding(snapshot, place, true_at, known_at)]
         shown = [each for each in beliefs if not each["attribute"].startswith("sensitive.")]
         parts["who"] = [_of_belief(each) for each in shown if each["attribute"].startswith(_WHO) and not each["attribute"].startswith("account.number")]
         parts["manner"] = [_of_belief(each) for each in shown if each["attribute"] in FIRST and each["attribute"].startswith("contact.")]
@@ -54,13 +54,14 @@ def handoff(snapshot: Snapshot, identity: str, as_of: datetime | None = None, kn
         ended = snapshot.summaries.array("ended_at")
         rows = [row for row in range(begin, end) if true_at is None or ended[row] <= true_at]
         conversations = [summary(snapshot, row) for row in sorted(rows, key=lambda row: -int(ended[row]))[:_MOST]]
-    context = "\n".join(line for name, head in _HEADS.items() if parts[name] for line in (f"{head}:", *(f"> {each['text']}" for each in parts[name])))
+    lines = [line for name, head in _HEADS.items() if parts[name] for line in (f"{head}:", *(f"> {each['text']}" for each in parts[name]))]
+    context = "\n".join([f"Handover. {UNTRUSTED}", *lines]) if lines else ""
     return {"customer_id": customer_id, **parts, "conversations": conversations, "context": context, "snapshotId": snapshot.snapshot_id}
 
 
 def _of_belief(each: dict[str, Any]) -> dict[str, Any]:
     return {
-        "text": f"{spoken(each['attribute'])}: {one_line(str(each['value']))}",
+        "text": quoted(f"{spoken(each['attribute'])}: {each['value']}", is_instruction=each["isInstruction"]),
         "attribute": each["attribute"],
         "value": each["value"],
         "observation_ids": each["observation_ids"],
@@ -70,7 +71,7 @@ def _of_belief(each: dict[str, Any]) -> dict[str, Any]:
 def _of_memory(snapshot: Snapshot, row: int) -> dict[str, Any]:
     cell, seen = snapshot.memories.value, int(snapshot.memories.array("last_seen_at")[row])
     return {
-        "text": f"{day(seen)}: {one_line(cell('content', row))}",
+        "text": quoted(f"{day(seen)}: {cell('content', row)}", is_instruction=bool(snapshot.memories.array("is_instruction")[row])),
         "quote": cell("quote", row),
         "occurredAt": rfc3339(seen),
         "observation_ids": json.loads(cell("observation_ids", row) or "[]"),
@@ -83,7 +84,7 @@ def _of_promise(snapshot: Snapshot, row: int) -> dict[str, Any]:
     by = "we" if cell("promised_by", row) == "agent" else "the customer"
     until = "" if due == OPEN else f", due {day(due)}"
     return {
-        "text": f"{by}{until}: {one_line(cell('statement', row) or cell('quote', row))}",
+        "text": quoted(f"{by}{until}: {cell('statement', row) or cell('quote', row)}", is_instruction=bool(snapshot.commitments.array("is_instruction")[row])),
         "quote": cell("quote", row),
         "due_at": rfc3339(due),
         "promised_by": cell("promised_by", row),

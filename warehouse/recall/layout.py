@@ -13,6 +13,7 @@ import numpy as np
 import polars as pl
 
 from warehouse.recall import summaries, words
+from warehouse.recall.instructions import is_instruction
 from warehouse.tables.words import AUTHORITIES, KINDS
 
 OPEN = 2**63 - 1
@@ -74,6 +75,11 @@ def _points(texts: pl.Series) -> tuple[list[str], pl.Series]:
     return distinct.to_list(), texts.to_frame("text").join(lookup, on="text", how="left", maintain_order="left")["vector"]
 
 
+def _instructs(*names: str) -> pl.Expr:
+    """Whether the text of these columns reads like an order to a model, as 0 or 1."""
+    return is_instruction(pl.concat_str(*names, separator="\n", ignore_nulls=True)).cast(pl.UInt8).alias("is_instruction")
+
+
 def _one_line(name: str) -> pl.Expr:
     return pl.col(name).fill_null("").str.replace_all(r"\s+", " ").str.strip_chars()
 
@@ -131,6 +137,7 @@ def memory_table(frames: SnapshotFrames, turns: pl.DataFrame) -> tuple[pl.DataFr
         pl.when(pl.col("best").is_not_null()).then(_number(pl.col("best").fill_null(""))).otherwise(0).cast(pl.UInt32).alias("message"),
         _number(fact.fill_null("")).alias("fact"),
         fact.is_not_null().cast(pl.UInt8).alias("has_fact"),
+        _instructs("content", "quote", "value"),
     ).with_columns(
         vector.alias("vector"),
         own.alias("words"),
@@ -167,6 +174,7 @@ def communication_table(turns: pl.DataFrame) -> tuple[pl.DataFrame, list[str]]:
         _micros("occurred_at", BEGIN),
         _micros("recorded_at", BEGIN),
         pl.col("text").str.contains(CHANGED).cast(pl.UInt8).alias("says_changed"),
+        _instructs("text"),
     ).with_columns(vector.alias("vector"), words.of_frame(own["text"]).alias("words"), words.of_frame(own["around"]).list.unique(maintain_order=True).alias("around"))
     return table, texts
 
@@ -187,6 +195,7 @@ def belief_table(beliefs: pl.DataFrame) -> pl.DataFrame:
             pl.col("is_current").cast(pl.Boolean).fill_null(False).cast(pl.UInt8),
             pl.col("change_reason").fill_null(""),
             pl.col("observation_ids").fill_null("[]"),
+            _instructs("attribute", "value"),
         )
     )
 
@@ -197,7 +206,7 @@ def commitment_table(commitments: pl.DataFrame) -> pl.DataFrame:
     return (
         commitments.filter(pl.col("customer_id").is_not_null())
         .sort("customer_id", "due_at", "promised_at", "commitment_id", nulls_last=True)
-        .select("customer_id", *(pl.col(name).cast(pl.String).fill_null("") for name in texts), _micros("promised_at", BEGIN), _micros("due_at", OPEN))
+        .select("customer_id", *(pl.col(name).cast(pl.String).fill_null("") for name in texts), _micros("promised_at", BEGIN), _micros("due_at", OPEN), _instructs("statement", "quote"))
     )
 
 

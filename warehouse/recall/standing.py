@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from warehouse.recall import words
-from warehouse.recall.budget import Line, one_line
+from warehouse.recall.budget import Line, quoted
 from warehouse.recall.layout import BEGIN, OPEN
 from warehouse.recall.ranking import Question
 from warehouse.recall.reader import Snapshot
@@ -55,7 +55,7 @@ def profile_lines(beliefs: list[dict[str, Any]], question: Question) -> list[Lin
     newest = sorted(values, key=lambda name: max(each["valid_from"] or "" for each in values[name]), reverse=True)
     return [
         Line(
-            f"{spoken(name)}: {one_line(', '.join(str(each['value']) for each in values[name]))}",
+            quoted(f"{spoken(name)}: {', '.join(str(each['value']) for each in values[name])}", is_instruction=any(each["isInstruction"] for each in values[name])),
             covers=frozenset(f"{name}={each['value']}" for each in values[name]),
         )
         for name in sorted(newest, key=urgency)
@@ -89,12 +89,13 @@ def open_lines(snapshot: Snapshot, place: int, true_at: int | None, known_at: in
         cell, due = snapshot.commitments.value, int(snapshot.commitments.array("due_at")[row])
         by = "we promised" if cell("promised_by", row) == "agent" else "customer promised"
         until = "" if due == OPEN else f", due {day(due)}"
-        lines.append(Line(f"{by}{until}: {one_line(cell('statement', row) or cell('quote', row))}"))
+        said = cell("statement", row) or cell("quote", row)
+        lines.append(Line(quoted(f"{by}{until}: {said}", is_instruction=bool(snapshot.commitments.array("is_instruction")[row]))))
     for row in open_issues(snapshot, place, true_at, known_at)[:_MOST_ISSUES]:
         memory = snapshot.memories.value
         lines.append(
             Line(
-                f"{day(int(snapshot.memories.array('last_seen_at')[row]))}: {one_line(memory('content', row))}",
+                quoted(f"{day(int(snapshot.memories.array('last_seen_at')[row]))}: {memory('content', row)}", is_instruction=bool(snapshot.memories.array("is_instruction")[row])),
                 covers=frozenset((f"memory:{memory('memory_id', row)}",)),
             )
         )

@@ -11,9 +11,9 @@ def _meta(personal: bool, about: str) -> dict[str, Any]:
     return {"personal": personal, "about": about}
 
 
-def text(about: str, *, personal: bool = False, nullable: bool = False, key: bool = False) -> dy.String:
-    """A text column. `about` is its description everywhere; `personal` keeps it out of statistics, logs and metadata."""
-    return dy.String(nullable=nullable, primary_key=key, metadata=_meta(personal, about))
+def text(about: str, *, personal: bool = False, nullable: bool = False, key: bool = False, alias: str | None = None) -> dy.String:
+    """A text column. `about` is its description everywhere; `personal` keeps it out of statistics, logs and metadata; `alias` is a name that Python keeps for itself."""
+    return dy.String(nullable=nullable, primary_key=key, alias=alias, metadata=_meta(personal, about))
 
 
 def word(about: str, values: tuple[str, ...], *, nullable: bool = False, key: bool = False) -> dy.String:

@@ -62,6 +62,8 @@ class FctObservations(dy.Schema):
     topic = c.text("what a free statement is about, as a key", personal=True, nullable=True)
     record_id = c.text("the record, or null for a message", personal=True, nullable=True)
     due_at = c.moment("when a commitment is due", nullable=True)
+    classes = c.text("JSON list of the classes it is of: its attribute's, and those that its words tell")
+    is_instruction = c.flag("does it read like an order to a model?")
 
 
 class FctProfileHistory(dy.Schema):
@@ -154,6 +156,8 @@ class FctMemories(dy.Schema):
     interaction_ids = c.text("JSON list of messages, best first")
     observation_ids = c.text("JSON list of observations, sorted")
     quote = c.text("the words of the best observation", personal=True)
+    classes = c.text("JSON list of the classes it is of: its attribute's, and those that the words of its observations tell")
+    is_instruction = c.flag("does an observation of it read like an order to a model?")
 
 
 class FctCommitments(dy.Schema):

@@ -39,6 +39,8 @@ class Observations(dy.Schema):
     extractor_version = c.text("its declared version")
     activated_at = c.moment("activation of the first version that made it")
     deactivated_at = c.moment("retirement of the last version that made it", nullable=True)
+    classes = c.text("JSON list of the classes it is of: its attribute's, and those that its words tell", nullable=True)
+    is_instruction = c.flag("does it read like an order to a model?", nullable=True)
 
 
 class Echoes(dy.Schema):
@@ -82,4 +84,5 @@ class Attributes(dy.Schema):
     half_life_seconds = c.count("after how long a claim's confidence is halved", nullable=True)
     retain_seconds = c.count("how long observations are kept", nullable=True)
     is_personal = c.text("`yes` where values tell about a person")
+    class_ = c.text("class of its values", alias="class")
     is_builtin = c.text("`yes` for the seed's, `no` for the user's")

@@ -21,7 +21,7 @@ said as (
         {{ fingerprint([
             'observation_id', 'kind', 'attribute', 'value', 'operation', 'statement', 'topic', 'quote', 'quote_start', 'quote_end', 'interaction_id',
             'record_id', 'conversation_id', 'source', 'channel', 'authority', 'confidence', 'observed_at', 'valid_from', 'valid_to', 'due_at',
-            'recorded_at', 'retired_at', 'extractor', 'extractor_version', 'activated_at', 'deactivated_at', 'echo_of',
+            'recorded_at', 'retired_at', 'extractor', 'extractor_version', 'activated_at', 'deactivated_at', 'echo_of', 'classes', 'is_instruction',
         ]) }} as fingerprint
     from observations
     group by identity
@@ -37,7 +37,7 @@ decided as (
 ),
 
 registry as (
-    select {{ fingerprint(['attribute', 'kind', 'cardinality', 'policy', 'expires_after_seconds', 'half_life_seconds']) }} as fingerprint
+    select {{ fingerprint(['attribute', 'kind', 'cardinality', 'policy', 'expires_after_seconds', 'half_life_seconds', 'class']) }} as fingerprint
     from {{ ref('stg_lake__attributes') }}
 ),
 

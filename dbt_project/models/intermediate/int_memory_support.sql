@@ -29,6 +29,8 @@ final as (
         observations.source,
         observations.interaction_id,
         observations.conversation_id,
+        observations.classes,
+        observations.is_instruction,
         ranks.observed_at,
         row_number() over (partition by support.belief_id order by {{ by_priority() | replace('observed_at', 'ranks.observed_at') | replace('evidence_id', 'ranks.evidence_id') }}) as place
     from support

@@ -15,7 +15,14 @@ best as (
 ),
 
 seen as (
-    select belief_id, min(observed_at) as first_seen_at, max(observed_at) as last_seen_at from support group by belief_id
+    select
+        belief_id,
+        min(observed_at) as first_seen_at,
+        max(observed_at) as last_seen_at,
+        max(classes) as classes,
+        max(case when is_instruction then 1 else 0 end) as instructions
+    from support
+    group by belief_id
 ),
 
 messages as (
@@ -32,6 +39,10 @@ conversations as (
 
 endings as (
     select * from {{ ref('int_belief_endings') }}
+),
+
+attributes as (
+    select attribute, '["' || class || '"]' as classes from {{ ref('stg_lake__attributes') }}
 ),
 
 final as (
@@ -58,13 +69,16 @@ final as (
         coalesce(conversations.conversation_ids, '[]') as conversation_ids,
         coalesce(messages.interaction_ids, '[]') as interaction_ids,
         beliefs.observation_ids,
-        coalesce(best.quote, beliefs.value) as quote
+        coalesce(best.quote, beliefs.value) as quote,
+        coalesce(seen.classes, attributes.classes, '[]') as classes,
+        seen.instructions = 1 as is_instruction
     from beliefs
     inner join best on beliefs.belief_id = best.belief_id
     inner join seen on beliefs.belief_id = seen.belief_id
     inner join endings on beliefs.belief_id = endings.belief_id
     left join messages on beliefs.belief_id = messages.belief_id
     left join conversations on beliefs.belief_id = conversations.belief_id
+    left join attributes on beliefs.subject_type = 'attribute' and beliefs.subject = attributes.attribute
 )
 
 select * from final

@@ -39,7 +39,9 @@ final as (
         statuses.status_reason,
         observations.topic,
         observations.record_id,
-        observations.due_at
+        observations.due_at,
+        coalesce(observations.classes, '[]') as classes,
+        coalesce(observations.is_instruction, false) as is_instruction
     from observations
     inner join statuses on observations.observation_id = statuses.observation_id
 )

@@ -16,6 +16,7 @@ renamed as (
         half_life_seconds,
         retain_seconds,
         is_personal,
+        class,
         is_builtin
     from source
 )

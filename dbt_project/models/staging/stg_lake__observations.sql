@@ -33,7 +33,9 @@ renamed as (
         extractor,
         extractor_version,
         activated_at,
-        deactivated_at
+        deactivated_at,
+        classes,
+        is_instruction
     from source
 )
 
