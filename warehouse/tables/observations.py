@@ -84,5 +84,5 @@ class Attributes(dy.Schema):
     half_life_seconds = c.count("after how long a claim's confidence is halved", nullable=True)
     retain_seconds = c.count("how long observations are kept", nullable=True)
     is_personal = c.text("`yes` where values tell about a person")
-    class_ = c.text("class of its values", alias="class")
+    class_ = c.text("class of its values", alias="class", nullable=True)
     is_builtin = c.text("`yes` for the seed's, `no` for the user's")
