@@ -17,6 +17,7 @@ from orchestration.failures import UsageError
 ATTEMPTS = 6
 LONGEST_WAIT = 300.0
 BUSY = (408, 425, 429, 500, 502, 503, 504)
+_ADVICE = dict.fromkeys((401, 403), "its secrets are refused, or may not do this") | dict.fromkeys((400, 404, 422), "it does not know the object, or a field, that it was asked for")
 _LOCAL = ("localhost", "127.0.0.1", "::1")
 
 
@@ -36,7 +37,7 @@ class CallError(TargetError):
 
     def __init__(self, owner: str, status: int | None, body: str = "", *, after: float | None = None) -> None:
         said = f"answered {status}" if status else "did not answer"
-        super().__init__(f"{owner} {said}: run it again, and it goes on from there")
+        super().__init__(f"{owner} {said}: {_ADVICE.get(status or 0, 'run it again, and it goes on from there')}")
         self.status, self.body, self.after, self.is_repeated = status, body, after, False
 
 

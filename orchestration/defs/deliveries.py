@@ -8,11 +8,12 @@ from typing import Any
 
 import dagster as dg
 
+from orchestration import clock
 from orchestration.config import Config
 from orchestration.config.models import Target
 from orchestration.delivering import deliver
-from orchestration.delivery_ledger import DeliveryLedger
 from orchestration.lakes import lake_of
+from orchestration.standing import targets
 from warehouse.home import Home
 
 GROUP = "deliveries"
@@ -46,10 +47,9 @@ def _asset(config: Config, home: Home, target: Target) -> dg.AssetsDefinition:
     )  # fmt: skip
     def delivery() -> dg.MaterializeResult:
         report = deliver(home, config, target.name)
-        held = DeliveryLedger(home, lake_of(config, home), target.name, target.object).held()
-        accepted = held.filter(held["status"] == "accepted")
-        newest = accepted["changed_at"].max()
-        facts: dict[str, Any] = {**report.counts, **report.results, "up_to_date": len(accepted), "last_success": str(newest or "never")}
+        stands: dict[str, Any] = {"up_to_date": 0, "pending": 0, "rejected": 0, "last_success": None}
+        stands |= next((row for row in targets(lake_of(config, home)) if (row["target"], row["object"]) == (target.name, target.object)), {})
+        facts = {**report.counts, **report.results, **stands, "last_success": clock.text(stands["last_success"]) or "never"}
         check = dg.AssetCheckResult(check_name="all_taken", passed=not report.is_partial, metadata={"rejected": len(report.rejected)})
         return dg.MaterializeResult(metadata=facts, check_results=[check])
 

@@ -21,7 +21,8 @@ def test_targets_are_assets_with_a_job_of_their_own(home: Home, tmp_path: Path, 
     assert result.success and len(cdp.messages) == 3
     (event,) = result.get_asset_materialization_events()
     assert event.materialization.asset_key.path == ["deliveries", "cdp_eu"]
-    assert event.materialization.metadata["up_to_date"].value == 3
+    shown = event.materialization.metadata
+    assert [shown[name].value for name in ("up_to_date", "pending", "rejected")] == [3, 0, 0] and str(shown["last_success"].value).startswith("20")
     (check,) = result.get_asset_check_evaluations()
     assert check.passed
 

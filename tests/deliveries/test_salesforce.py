@@ -183,6 +183,13 @@ def test_a_target_that_stays_away_ends_in_one_line_without_secret_or_row(org: Or
     assert str(stopped.value).startswith("target crm answered 503") and "t1" not in str(stopped.value)
 
 
+@pytest.mark.parametrize(("status", "says"), [(403, "its secrets are refused"), (404, "does not know the object"), (500, "run it again")])
+def test_what_an_answer_means_is_said(status: int, says: str, org: Org, home: Home, tmp_path: Path):
+    org.trouble = [("POST", status)] * calling.ATTEMPTS
+    with pytest.raises(TargetError, match=f"target crm answered {status}: .*{says}"):
+        deliver(home, told(org, tmp_path), "crm")
+
+
 def test_credentials_go_to_no_other_host(org: Org):
     caller = calling.Caller("target crm", org.url, lambda: {"Authorization": "Bearer t1"})
     with pytest.raises(TargetError, match="another host"):
