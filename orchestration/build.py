@@ -75,6 +75,7 @@ def opened(
     with journal.locked(home, lambda: progress.note("another build is running in this home: waiting for it to end")):
         from orchestration.lakes import lake_of
         from orchestration.pulling import pull_all
+        from orchestration.writes import take_uses
 
         if journal.is_erasing(home) and not is_erasing:
             raise journal.Refused("an erasure was interrupted: `tellonce erase --resume` ends it")
@@ -86,6 +87,7 @@ def opened(
         try:
             if not is_erasing:
                 pull_all(config, home, progress.note)
+            take_uses(home, store.lake)
             yield store
         except Exception as problem:
             if not (isinstance(problem, OSError) and problem.errno == errno.ENOSPC):

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
@@ -15,6 +17,7 @@ from orchestration.landing import Found
 from orchestration.resources import Store
 from warehouse.governance import audit
 from warehouse.home import Home
+from warehouse.lake import Lake
 from warehouse.tables.registry import TABLES
 
 SOURCE = "api"
@@ -41,22 +44,49 @@ def has_decisions(home: Home) -> bool:
 
 
 def take_decisions(store: Store) -> int:
-    """Puts into the ledger what clients took back. Returns how many decisions are new to it."""
+    """Puts into the ledger what clients took back or corrected. Returns how many decisions are new to it."""
     files = sorted(_decision_files(store.home))
     empty = TABLES["decisions"].empty()
     rows = []
     for line in (line for path in files for line in path.read_text().splitlines()):
-        said = json.loads(line)
-        row = dict.fromkeys(empty.columns) | said | {"who": SOURCE, "decided_at": store.clock}
+        said = _canonical(store, json.loads(line))
+        if said is None:
+            continue
+        row = dict.fromkeys(empty.columns) | {"who": SOURCE} | said | {"decided_at": store.clock}
         rows.append(row | {"decision_id": store.home.key.digest(*(value for name, value in sorted(row.items()) if name != "decision_id"))})
     fresh = pl.DataFrame(rows, schema=empty.schema).unique("decision_id").join(store.lake.read("decisions"), on="decision_id", how="anti")
     if len(fresh):
         store.lake.append("decisions", fresh.sort("decision_id"))
         for row in fresh.sort("decision_id").iter_rows(named=True):
-            audit.append(store.home, store.lake, row["decision"], row["decision_id"], store.clock, actor=SOURCE)
+            audit.append(store.home, store.lake, row["decision"], row["decision_id"], store.clock, actor=row["who"])
     for path in files:
         path.unlink()
     return len(fresh)
+
+
+def _canonical(store: Store, said: dict[str, Any]) -> dict[str, Any] | None:
+    """A decision as the ledger keeps it; None for a correction of an attribute that there is not."""
+    if said["decision"] != "correct":
+        return said
+    name = store.registry.match(said["attribute"])
+    if name is None:
+        store.progress.note("a correction by a client names an attribute that is not registered, and was left out")
+        return None
+    return said | {"attribute": name, "value": store.registry[name].canonical(said["value"])}
+
+
+def take_uses(home: Home, lake: Lake) -> int:
+    """Puts into the audit chain which keys of the service were used, each once a day. Returns how many rows that were."""
+    files, taken = sorted((home.root / "inbox" / "uses").glob("[!.]*.json")), 0
+    for path in files:
+        use = json.loads(path.read_text())
+        at = datetime.fromisoformat(use["at"])
+        of_day = (pl.col("action") == "key_use") & (pl.col("subject") == use["subject"]) & (pl.col("happened_at").dt.date() == at.date())
+        if lake.scan("audit").filter(of_day).head(1).collect().is_empty():
+            audit.append(home, lake, "key_use", use["subject"], at, actor=SOURCE)
+            taken += 1
+        path.unlink()
+    return taken
 
 
 def _decision_files(home: Home) -> Iterator[Path]:

@@ -57,10 +57,13 @@ def add(session: Session, name: str) -> None:
     from orchestration import clock
     from warehouse.recall.http.keys import BadKeyError
 
+    keys = _keys(session)
     try:
-        click.echo(_keys(session).add(name, clock.now()))
+        secret = keys.add(name, clock.now())
     except BadKeyError as problem:
         raise UsageError(str(problem)) from None
+    _audit(session, "key", keys.digest_of(name) or "")
+    click.echo(secret)
     click.echo("this is the only time it is shown; a running service takes it from now on", err=True)
 
 
@@ -83,10 +86,23 @@ def remove(session: Session, name: str) -> None:
     """End a key, at once."""
     from warehouse.recall.http.keys import BadKeyError
 
+    keys = _keys(session)
+    digest = keys.digest_of(name)
     try:
-        _keys(session).remove(name)
+        keys.remove(name)
     except BadKeyError as problem:
         raise UsageError(str(problem)) from None
+    _audit(session, "key_end", digest or "")
+
+
+def _audit(session: Session, action: str, digest: str) -> None:
+    """A key is an act of the audit chain, by the digest that is kept of it."""
+    import getpass
+
+    from orchestration import clock
+    from warehouse.governance import audit
+
+    audit.append(session.home, session.lake, action, digest, clock.now(), actor=getpass.getuser())
 
 
 def _keys(session: Session) -> Keys:
@@ -101,7 +117,7 @@ def _stores(session: Session, others: tuple[str, ...]) -> dict[str, Store]:
     from orchestration.cli import arguments
     from warehouse.home import Home
     from warehouse.recall.http.identities import plain
-    from warehouse.recall.http.stores import Store
+    from warehouse.recall.http.stores import BadValueError, Store
 
     def normalise(session: Session, written: str) -> str:
         try:
@@ -109,7 +125,22 @@ def _stores(session: Session, others: tuple[str, ...]) -> dict[str, Store]:
         except (UsageError, ImportError):
             return plain(written)
 
-    stores = {session.config_or_default.store.name: Store(session.config_or_default.store.name, session.home, clock.now, functools.partial(normalise, session))}
+    def canonical(session: Session, attribute: str, value: str) -> tuple[str, str]:
+        try:
+            from orchestration.registries import registry_of
+        except ImportError:
+            return attribute, value  # a machine that only serves; the build that takes the correction up looks it up
+        registry = registry_of(session.config_or_default)
+        name = registry.match(attribute)
+        if name is None:
+            raise BadValueError(f"no attribute {attribute!r}")
+        return name, registry[name].canonical(value)
+
+    def made(session: Session, name: str) -> Store:
+        return Store(name, session.home, clock.now, functools.partial(normalise, session), functools.partial(canonical, session))
+
+    own = session.config_or_default.store.name
+    stores = {own: made(session, own)}
     for given in others:
         name, equals, folder = given.partition("=")
         if not equals or not name or name in stores:
@@ -117,7 +148,7 @@ def _stores(session: Session, others: tuple[str, ...]) -> dict[str, Store]:
         home = Home(Path(folder).absolute())
         if not home.root.is_dir():
             raise UsageError(f"--store {given}: there is no store in {folder}")
-        stores[name] = Store(name, home, clock.now, functools.partial(normalise, Session(home, session.given)))
+        stores[name] = made(Session(home, session.given), name)
     return stores
 
 

@@ -18,7 +18,7 @@ from starlette.types import ASGIApp
 
 from warehouse.recall import mcp
 from warehouse.recall.encoder import EncoderError
-from warehouse.recall.http import own, pages, twilio, twilio_writes
+from warehouse.recall.http import corrections, own, pages, twilio, twilio_writes
 from warehouse.recall.http.callers import Guarded, store_asked
 from warehouse.recall.http.limits import Rate
 from warehouse.recall.http.metrics import Metrics
@@ -69,7 +69,7 @@ def make_app(stores: Mapping[str, Store], *, rate: float = 100.0, burst: float |
     app.state.service = service
     _errors(app)
     _standing(app, service)
-    for routes in (own.routes, twilio.routes, twilio_writes.routes, pages.routes):
+    for routes in (own.routes, corrections.routes, twilio.routes, twilio_writes.routes, pages.routes):
         app.include_router(routes)
     app.router.routes.append(Route(mcp.PATH, Guarded(mcp.endpoint(speaking), mcp.PATH), include_in_schema=False))
     return Wrapping(app, service.metrics, largest)

@@ -42,14 +42,17 @@ def caller_of(request: Request) -> Caller:
     """Who asks, within their rate.
 
     Raises:
-        Refused: 401 without a key that opens a store, 429 past the rate.
+        Refused: 401 without a key that opens a store, 403 where a browser sent it for another site, 429 past the rate.
     """
+    if request.method not in ("GET", "HEAD") and request.headers.get("sec-fetch-site") in ("cross-site", "same-site"):
+        raise Refused(403, "a page of another site sent this")  # a browser sends the password of HTTP Basic along whoever asks
     service = request.app.state.service
     found: Caller | None = service.stores.caller(secret_of({name: request.headers[name] for name in ("authorization", "x-api-key") if name in request.headers}))
     if found is None:
         service.metrics.add("refused_keys")
         raise Refused(401, "no key, or none that opens a store: `tellonce serve keys add NAME` makes one", {"WWW-Authenticate": REALM})
     request.scope["tellonce.caller"] = found
+    found.store.used(found.key)
     wait = service.rate.wait(f"{found.store.name}/{found.key}")
     if wait:
         service.metrics.add("refused_rate")

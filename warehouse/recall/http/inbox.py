@@ -1,6 +1,7 @@
 """What clients write: one file a write, for the next build to read. What belongs here: canonical rows and their files. What does not: reading them (a build does).
 
-`inbox/api/` holds exports in the canonical forms `records`; `inbox/decisions/` what a client takes back. A file appears whole, under its last name.
+`inbox/api/` holds exports in the canonical forms `records`; `inbox/decisions/` what a client takes back or corrects; `inbox/uses/` which keys were used, for the
+audit chain. A file appears whole, under its last name.
 """
 
 from __future__ import annotations
@@ -52,8 +53,18 @@ class Inbox:
         return self._put(SOURCE, "records", [record.row() for record in records])
 
     def put_decisions(self, decisions: Iterable[Mapping[str, str | None]]) -> str:
-        """Lands decisions: `retract` of an observation, `unlink` of two identities. Returns the file's name."""
+        """Lands decisions: `retract` of an observation, `correct` of an attribute, `unlink` of two identities. Returns the file's name."""
         return self._put("decisions", "decisions", [dict(decision) for decision in decisions])
+
+    def put_use(self, digest: str, at: datetime) -> None:
+        """Lands that a key was used on a day, by the digest that is kept of it; the day's first time counts."""
+        path = self._root / "uses" / f"{digest}-{at:%Y%m%d}.json"
+        if not path.exists():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            draft = path.with_name(f".{uuid.uuid4().hex}")
+            draft.write_text(json.dumps({"subject": digest, "at": at.isoformat()}))
+            draft.chmod(0o600)
+            draft.replace(path)
 
     def _put(self, folder: str, form: str, rows: list[dict[str, Any]]) -> str:
         place = self._root / folder

@@ -76,6 +76,10 @@ class Keys:
         self._write([*entries, Entry(name, self._digest(secret), at.isoformat(timespec="seconds") + "Z")])
         return secret
 
+    def digest_of(self, name: str) -> str | None:
+        """The digest that is kept of a key."""
+        return next((entry.digest for entry in self.all() if entry.name == name), None)
+
     def remove(self, name: str) -> None:
         """Ends a key.
 

@@ -8,18 +8,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any
-from urllib.parse import parse_qsl
 
 import numpy as np
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from jinja2 import Environment, PackageLoader
 
 from warehouse.recall.answer import Options
 from warehouse.recall.believed import belief, history, holding, moment
-from warehouse.recall.http import wording
+from warehouse.recall.http import corrections, wording
 from warehouse.recall.http.callers import Asking, Refused
 from warehouse.recall.http.evidence import of_customer
+from warehouse.recall.http.forms import Form
 from warehouse.recall.http.stores import Caller
 from warehouse.recall.http.timeline import draw
 from warehouse.recall.http.trying import Trial, attempt
@@ -32,12 +32,6 @@ _TEMPLATES = Environment(loader=PackageLoader("warehouse.recall.http"), autoesca
 _TEMPLATES.filters |= {"day": wording.day, "minute": wording.minute, "named": wording.named}
 
 
-async def form(request: Request) -> dict[str, str]:
-    """The fields of a form that was sent."""
-    return dict(parse_qsl((await request.body()).decode("utf-8", "replace"), max_num_fields=20))
-
-
-Form = Annotated[dict[str, str], Depends(form)]
 At = Annotated[str, Query(max_length=40)]
 
 
@@ -68,9 +62,9 @@ def searched(caller: Asking, sent: Form) -> HTMLResponse:
 
 
 @routes.get("/customers/{customer_id}")
-def customer(caller: Asking, customer_id: str, as_of: At = "", known_as_of: At = "") -> HTMLResponse:
+def customer(caller: Asking, customer_id: str, as_of: At = "", known_as_of: At = "", written: bool = False) -> HTMLResponse:
     """One customer, at a moment on each clock."""
-    return _customer(caller, customer_id, as_of, known_as_of, {}, None)
+    return _customer(caller, customer_id, as_of, known_as_of, {}, None, is_written=written)
 
 
 @routes.post("/customers/{customer_id}")
@@ -104,7 +98,7 @@ def _index(caller: Caller, *, note: str = "", query: str = "", hits: list[dict[s
     return _page(caller, "index.html", status, note=note, query=query, hits=hits, recent=_recent(caller.store.opened().snapshot))
 
 
-def _customer(caller: Caller, customer_id: str, as_of: str, known_as_of: str, sent: dict[str, str], trial: Trial | None) -> HTMLResponse:
+def _customer(caller: Caller, customer_id: str, as_of: str, known_as_of: str, sent: dict[str, str], trial: Trial | None, *, is_written: bool = False) -> HTMLResponse:
     store = caller.store
     snapshot = store.opened().snapshot
     place = snapshot.place(customer_id)
@@ -115,12 +109,15 @@ def _customer(caller: Caller, customer_id: str, as_of: str, known_as_of: str, se
     held = [belief(snapshot, int(row)) for row in holding(snapshot, place, moment(true_at), moment(known_at))]
     for row in (*changes, *held):
         row["evidence"] = _distinct(support[i] for i in row["observation_ids"] if i in support)
+        row["observations"] = [i for i in row["observation_ids"] if i in support]
         row["value"] = wording.shown(row["attribute"], row["value"])
     now = _EPOCH + timedelta(microseconds=snapshot.manifest.clock)
     return _page(
         caller,
         "customer.html",
         customer_id=customer_id,
+        token=corrections.token(caller, customer_id),
+        is_written=is_written,
         name=_name(snapshot, customer_id),
         identities=snapshot.identities_of(customer_id, moment(known_at)),
         held=sorted(held, key=lambda row: (row["attribute"].startswith(("record.", "sensitive.")), row["attribute"], row["valid_from"] or "")),

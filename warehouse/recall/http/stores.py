@@ -13,6 +13,7 @@ from warehouse.home import Home
 from warehouse.recall import answer, believed, encoder, search
 from warehouse.recall import handoff as taking_over
 from warehouse.recall.encoder import Encoder
+from warehouse.recall.http.inbox import Inbox
 from warehouse.recall.http.keys import Keys
 from warehouse.recall.log import RecallLog
 from warehouse.recall.reader import Snapshot
@@ -21,6 +22,15 @@ from warehouse.recall.snapshot import SnapshotError, open_current
 _RETRY = 1.0
 """Seconds before a snapshot that could not be opened is tried again."""
 Clock = Callable[[], datetime]
+
+
+class BadValueError(ValueError):
+    """An attribute that there is not; one line that says so."""
+
+
+def as_written(attribute: str, value: str) -> tuple[str, str]:
+    """An attribute and its value where no registry is at hand."""
+    return attribute, value
 
 
 class Opened(NamedTuple):
@@ -38,10 +48,12 @@ class Store:
         home: its folder.
         clock: the time of a recall or a write, UTC without a zone.
         normalise: an identity in the spelling in which it is kept.
+        canonical: an attribute's name and a value of it, both as they are kept; raises BadValueError where there is no such attribute.
     """
 
-    def __init__(self, name: str, home: Home, clock: Clock, normalise: Callable[[str], str]) -> None:
-        self.name, self.home, self.clock, self.normalise = name, home, clock, normalise
+    def __init__(self, name: str, home: Home, clock: Clock, normalise: Callable[[str], str], canonical: Callable[[str, str], tuple[str, str]] = as_written) -> None:
+        self.name, self.home, self.clock, self.normalise, self.canonical = name, home, clock, normalise, canonical
+        self._used: dict[str, str] = {}
         self.keys, self.switches = Keys(home), 0
         self._log = RecallLog(home, clock)
         self._lock = threading.Lock()
@@ -79,6 +91,15 @@ class Store:
         """
         self.opened().encoder.encode(["ready"])
         self.recall("email:nobody@example.com", "ready", answer.Options(), is_logged=False)
+
+    def used(self, key: str) -> None:
+        """Writes down, for the audit chain, that a key was used: once a day."""
+        now = self.clock()
+        if self._used.get(key) != f"{now:%Y-%m-%d}":
+            self._used[key] = f"{now:%Y-%m-%d}"
+            digest = self.keys.digest_of(key)
+            if digest is not None:
+                Inbox(self.home).put_use(digest, now)
 
     def recall(self, identity: str, query: str, options: answer.Options, *, is_logged: bool = True) -> dict[str, Any]:
         """The object of the contract, section 5."""
