@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from orchestration.resources import Store
-from transforms.identities import IdentitySettings, Probabilistic, evidence, resolve, with_unnamed
+from transforms.identities import IdentitySettings, Probabilistic, evidence, resolve, returned, with_unnamed
 
 _WRITTEN = ("links", "memberships", "customers")
 
@@ -24,6 +24,7 @@ def link(store: Store) -> dict[str, int]:
     lake, settings = store.lake, settings_of(store)
     records = lake.read("records")
     mentions = with_unnamed(lake.read("identity_mentions"), lake.scan("interactions").select("source", "conversation_id", "occurred_at", "recorded_at", "export_id").collect(), records)
+    mentions = pl.concat([mentions, returned(mentions, records, store.home.key)])
     proposals = None
     if settings.probabilistic.enabled and len(records):
         proposals = _proposals(store, records, lake.read("identity_mentions").filter(pl.col("carrier") == "record"))

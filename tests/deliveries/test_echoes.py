@@ -137,9 +137,9 @@ def round_trip(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path,
         patch.setattr(calling, "sleep", lambda seconds: None)
         patch.setenv("SF_TOKEN", "t1")
         (folder / "tellonce.toml").write_text(s.SOURCES + SALESFORCE + f'url = "{org.url}"\n' + s.SETTINGS)
-        s.put(folder, "chat/a.jsonl", [s.message(person, 0, "customer", now.format(person)) for person in (1, 2)])
+        s.put(folder, "chat/a.jsonl", [s.message(person, 0, "customer", now.format(person)) for person in (1, 2)] + [s.message(3, 0, "customer", "I prefer to be contacted by sms.")])
         s.build(folder, s.JANUARY)
-        assert deliver(s.home_of(folder), load(folder / "tellonce.toml"), "crm").results["accepted"] == 2
+        assert deliver(s.home_of(folder), load(folder / "tellonce.toml"), "crm").results["accepted"] == 3
         changed = next(record for record in org.records.values() if record["Email"] == "ana2@example.com")
         changed["PreferredChannel__c"] = "email"
         give_back(org, folder, "2026-02-10T00:00:00.000+0000")
@@ -156,6 +156,13 @@ def test_what_a_crm_gives_back_is_no_evidence(round_trip: tuple[Path, Org]):
     assert {row[2] for row in told if row[1] == "duplicate"} == {"an echo: it is what crm had been sent"}
     (belief,) = s.rows(folder, BELIEVED.format("ana1@example.com"))
     assert belief == ("sms", s.JANUARY, datetime(2026, 1, 2, 10), "chat")
+
+
+def test_a_record_that_a_delivery_made_is_no_customer_of_its_own(round_trip: tuple[Path, Org]):
+    folder, org = round_trip
+    assert s.rows(folder, "select count(*) from marts.dim_profiles") == [(3,)]
+    assert s.rows(folder, "select count(*) from marts.dim_identities where known_to is null and identity_type = 'salesforce_contact'") == [(3,)]
+    assert any(record["Email"] == "" for record in org.records.values())
 
 
 def test_what_somebody_changes_there_counts(round_trip: tuple[Path, Org]):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 
+from warehouse.home import Key
+
 MENTION: dict[str, pl.DataType | type[pl.DataType]] = {
     "source": pl.String,
     "carrier": pl.String,
@@ -19,6 +21,11 @@ MENTION: dict[str, pl.DataType | type[pl.DataType]] = {
     "recorded_at": pl.Datetime("us"),
     "export_id": pl.String,
 }
+
+
+def customer_id(identity: str, key: Key) -> str:
+    """The id of the customer that an identity is the eldest of."""
+    return key.digest("customer", identity)
 
 
 def with_unnamed(mentions: pl.DataFrame, interactions: pl.DataFrame, records: pl.DataFrame) -> pl.DataFrame:

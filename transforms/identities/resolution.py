@@ -10,7 +10,7 @@ import numpy as np
 import polars as pl
 
 from transforms.identities.components import components, eldest
-from transforms.identities.nodes import nodes
+from transforms.identities.nodes import customer_id, nodes
 from transforms.identities.settings import IdentitySettings, is_plural
 from transforms.identities.timeline import Change, Component, Link
 from warehouse.home import Key
@@ -171,7 +171,7 @@ def _spans(changes: pl.DataFrame) -> pl.DataFrame:
 def _named(nodes: pl.DataFrame, spans: pl.DataFrame, key: Key) -> pl.DataFrame:
     """Which node names which customer id: keyed, of its identity's text."""
     naming = nodes.join(spans.select(node="customer").unique(), on="node", how="semi").sort("node")
-    return naming.select("node", customer_id=pl.Series([key.digest("customer", identity) for identity in naming["identity"]], dtype=pl.String))
+    return naming.select("node", customer_id=pl.Series([customer_id(identity, key) for identity in naming["identity"]], dtype=pl.String))
 
 
 def _memberships(spans: pl.DataFrame, nodes: pl.DataFrame, named: pl.DataFrame) -> pl.DataFrame:
