@@ -195,6 +195,7 @@ def record(store: Store, status: str, reason: str | None, snapshot_id: str | Non
     from orchestration.ledger import source_rows
 
     rows = source_rows(store).with_columns(
+        rows_aged_out=pl.col("source").replace_strict(store.aged_out, default=0, return_dtype=pl.Int64),
         build_id=pl.lit(store.build_id), clock_at=pl.lit(store.clock, pl.Datetime("us")),
         started_at=pl.lit(clock.parse(_started(store)), pl.Datetime("us")), finished_at=pl.lit(clock.now(), pl.Datetime("us")),
         status=pl.lit(status), status_reason=pl.lit(reason, pl.String), snapshot_id=pl.lit(snapshot_id, pl.String), content_hash=pl.lit(content_hash, pl.String),

@@ -94,6 +94,7 @@ class Store:
         full: recompute everything derived.
         yes: go on past the blast-radius gate.
         trimmed: what retention took out in this build, by table.
+        aged_out: how many rows that were, by source.
     """
 
     home: Home
@@ -105,6 +106,7 @@ class Store:
     progress: Progress = field(default_factory=Silent)
     seconds: dict[str, float] = field(default_factory=dict)
     trimmed: dict[str, int] = field(default_factory=dict)
+    aged_out: dict[str, int] = field(default_factory=dict)
 
     @cached_property
     def lake(self) -> Lake:

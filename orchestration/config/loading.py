@@ -75,6 +75,7 @@ def parse(text: str, path: Path) -> Config:
     config._file = path.absolute()
     _check_names(config, text, path)
     _check_classes(config, text, path)
+    _check_states(config, text, path)
     return config
 
 
@@ -98,6 +99,18 @@ def _check_classes(config: Config, text: str, path: Path) -> None:
         if name not in known and not given.words:
             line = line_of(lines_of(text), ("classes", name))
             raise ConfigError(f"{_shown(path)} line {line}: classes.{name}: no attribute is of this class{_near(name, known)}; give it words, or one of {', '.join(CLASSES)}")
+
+
+def _check_states(config: Config, text: str, path: Path) -> None:
+    """Raises where a state names an attribute that there is not: nobody would ever be in it."""
+    from orchestration.registries import registry_of
+
+    named = [(state, state.partition("=")[0]) for state in config.retention.states if "=" in state]
+    registry = registry_of(config) if named else {}
+    for state, attribute in named:
+        if attribute not in registry and not attribute.startswith("record."):
+            line = line_of(lines_of(text), ("retention", "states", state))
+            raise ConfigError(f"{_shown(path)} line {line}: retention.states: no attribute {attribute!r}{_near(attribute, list(registry))}")
 
 
 def _shown(path: Path) -> str:

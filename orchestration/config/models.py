@@ -17,6 +17,7 @@ Type = Literal[words.TYPES]  # type: ignore[valid-type]
 SourceName = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.\-]*$", max_length=80)]
 AttributeName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*(\.[a-z0-9_]+)*$", max_length=120)]
 ClassName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]
+State = Annotated[str, Field(pattern=r"^(inactive|[a-z][a-z0-9_]*(\.[a-z0-9_]+)*=.+)$", max_length=200)]
 Use = Literal["recall", "delivery", "extraction"]
 PROFILE_COLUMNS = ("customer_id", "first_seen_at", "last_seen_at", "channels", "interactions")
 
@@ -244,6 +245,7 @@ class Retention(Table):
     kinds: dict[Kind, Duration] = {}
     channels: dict[Literal[words.CHANNELS], Duration] = {}  # type: ignore[valid-type]
     sources: dict[str, Duration] = {}
+    states: dict[State, Duration] = {}
 
 
 class Gate(Table):

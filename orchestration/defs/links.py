@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import dagster as dg
 
+from orchestration.governance.retention import settle
 from orchestration.linking import link
 
 _ABOUT = {
@@ -22,5 +23,6 @@ def links(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult]:
     store = context.resources.store
     with store.stage("links") as counts:
         counts |= link(store)
+        settle(store)
     for name in _ABOUT:
         yield dg.MaterializeResult(name, metadata=counts if name == "links" else None)

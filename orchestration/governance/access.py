@@ -80,7 +80,7 @@ def _stays(config: Config, is_held: bool) -> list[dict[str, Any]]:
     terms = config.retention
     general = {name: getattr(terms, name) for name in ("landing", "interactions", "observations", "recalls")}
     rows = [{"what": name, "stays": _span(length)} for name, length in general.items()]
-    rows += [{"what": f"{kind} {name}", "stays": _span(length)} for kind in ("kinds", "channels", "sources") for name, length in getattr(terms, kind).items()]
+    rows += [{"what": f"{kind} {name}", "stays": _span(length)} for kind in ("kinds", "channels", "sources", "states") for name, length in getattr(terms, kind).items()]
     return rows + ([{"what": "everything", "stays": "as long as a legal hold stands on it"}] if is_held else [])
 
 

@@ -3,7 +3,7 @@
 What belongs here: which rows are too old, and taking them out. What does not: a person's erasure (erase). A legal hold outranks all of it.
 
 A message, record or claim is as old as the time at which it was said or updated; a landed file is as old as its landing. A claim never outlives its message. Where a
-channel, a source, a kind or an attribute has a figure of its own, the shortest of these counts, and else the general one.
+channel, a source, a kind or an attribute has a figure of its own, the shortest of these counts, and else the general one. A customer's state comes on top (states).
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from datetime import datetime, timedelta
 import polars as pl
 
 from orchestration.config import Config
-from orchestration.governance import people
+from orchestration.governance import people, states
 from orchestration.landing import landed_path
 from orchestration.resources import Store
 from transforms.registry import Registry
@@ -98,6 +98,8 @@ def due(lake: Lake, home: Home, terms: Terms) -> dict[str, pl.DataFrame]:
     exports = lake.scan("exports").filter(terms.old_exports()).select("source", "export_id").collect()
     under_hold = lake.scan("identity_mentions").filter(pl.col("identity").is_in(held)).select("export_id").unique().collect()["export_id"]
     there = [landed_path(home, export_id).exists() for export_id in exports["export_id"]]
+    for name, rows in states.due(lake, home, terms.config.retention.states, terms.at).items():
+        found[name] = pl.concat([found[name], rows]).unique()
     found["landing"] = exports.filter(pl.Series(there, dtype=pl.Boolean)).filter(~pl.col("export_id").is_in(under_hold.implode()))
     return {name: rows for name, rows in found.items() if len(rows)}
 
@@ -115,6 +117,7 @@ def is_due(store: Store) -> bool:
 def enforce(store: Store, *tables: str) -> dict[str, int]:
     """Takes out of the named tables (or `landing`) what is too old, and of everything that was made from it. Returns counts."""
     found = {name: rows for name, rows in due(store.lake, store.home, terms_of(store)).items() if name in tables}
+    _count_by_source(store, found)
     for name, keys in found.items():
         if name == "landing":
             _forget_files(store, keys)
@@ -134,6 +137,22 @@ def enforce(store: Store, *tables: str) -> dict[str, int]:
     for name, number in counts.items():
         store.progress.note(f"retention: {number:,} {'files' if name == 'landing' else 'rows'} of {name} were too old and are gone")
     return counts
+
+
+def _count_by_source(store: Store, found: Mapping[str, pl.DataFrame]) -> None:
+    """Adds rows that go to the counts of their sources."""
+    for name in ("interactions", "records", "observations"):
+        if name in found:
+            rows = store.lake.scan(name).join(found[name].lazy(), on=KEYS[name], how="semi").group_by("source").len().collect()
+            for source, number in rows.iter_rows():
+                store.aged_out[source] = store.aged_out.get(source, 0) + number
+
+
+def settle(store: Store) -> None:
+    """Where something was taken out, writes what was made from it anew, so that no former version of a table still holds it."""
+    if store.trimmed:
+        for name in ("observations", "extractions", "links", "memberships", "customers"):
+            store.lake.recreate(name, store.lake.read(name))
 
 
 def _forget_carried(lake: Lake, carrier: str, column: str, keys: pl.DataFrame) -> None:

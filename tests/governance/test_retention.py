@@ -1,10 +1,11 @@
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from orchestration.config import load
 from orchestration.decisions import Decision, decide
+from orchestration.governance import states
 from orchestration.governance.retention import Terms, due
 from orchestration.registries import registry_of
 from tests.orchestration.build import shop as s
@@ -56,3 +57,19 @@ def test_a_build_takes_it_out_and_says_so(folder: Path):
     home = s.home_of(folder)
     assert b"ana2@example.com" not in b"".join(p.read_bytes() for p in home.landing.rglob("*") if p.is_file() and b"conversation_id" in p.read_bytes())
     assert _due(folder, datetime(2027, 2, 1)) == {}
+    assert s.rows(folder, "select sum(rows_aged_out) from marts.fct_builds") == [(10,)]
+    kept = b"".join(p.read_bytes() for place in ("lake", "snapshots", "cache") for p in (home.root / place).rglob("*") if p.is_file())
+    assert b"A-10021" in kept and b"A-10020" not in kept and b"A-10022" not in kept
+
+
+def test_a_customer_in_a_state_for_too_long_goes_whole_and_a_hold_outranks_it(folder: Path):
+    home, lake = s.home_of(folder), Lake(str(s.home_of(folder).lake))
+    hers = [c for (c,) in s.rows(folder, "select customer_id from marts.dim_identities where value = 'ana2@example.com' and known_to is null")]
+    quiet = {"inactive": timedelta(days=300)}
+    assert states.due(lake, home, quiet, datetime(2026, 11, 1)) == {}
+    gone = states.due(lake, home, quiet, datetime(2027, 2, 1))
+    assert gone["records"]["record_id"].to_list() == ["r2"], "r0 has written since, r1 is under a hold"
+    assert {row["identity"] for row in lake.read("observations").join(gone["observations"], on="observation_id").to_dicts()} == {"email:ana2@example.com"}
+    lives = {"location.city=leeds": timedelta(days=30)}
+    assert states.due(lake, home, lives, datetime(2026, 2, 1)) == {} and len(hers) == 1
+    assert sorted(states.due(lake, home, lives, datetime(2027, 2, 1))["records"]["record_id"]) == ["r2"]

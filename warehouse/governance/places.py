@@ -52,9 +52,9 @@ PATHS = {
 """Paths of a home, by their name in `warehouse.home.Home` or in its folder."""
 
 FIGURES = {
-    "landing": "landing", "interactions": "interactions, channels, sources", "identity_mentions": "as its message or record", "sensitive_spans": "as its message",
-    "records": "sources", "observations": "observations, kinds, channels, sources; an attribute's `retain`", "extractions": "as its conversation or record",
-    "recalls": "recalls", "quarantine": "until its file reads otherwise", "snapshots": "the last 5; the last one after an erasure or retention",
+    "landing": "landing", "interactions": "interactions, channels, sources, states", "identity_mentions": "as its message or record", "sensitive_spans": "as its message",
+    "records": "sources, states", "observations": "observations, kinds, channels, sources, states; an attribute's `retain`", "extractions": "as its conversation or record",
+    "recalls": "recalls, states", "quarantine": "until its file reads otherwise", "snapshots": "the last 5; the last one after an erasure or retention",
     "database": "until the next build", "published": "until the next build", "cache": "until it is deleted", "dbt": "until the next build", "dagster": "until it is deleted",
     "recall_log": "until the next build", "inbox": "until the next build",
 }  # fmt: skip

@@ -41,6 +41,7 @@ class Builds(dy.Schema):
     rows_known = c.count("rows already there")
     rows_quarantined = c.count("rows that do not fit")
     rows_refused = c.count("rows of erased persons")
+    rows_aged_out = c.count("messages, record versions and observations that retention took out", nullable=True)
     interactions = c.count("interactions held")
     records = c.count("record versions held")
     observations_active = c.count("observations with status active")

@@ -21,6 +21,7 @@ renamed as (
         rows_known,
         rows_quarantined,
         rows_refused,
+        rows_aged_out,
         interactions,
         records,
         observations_active,

@@ -88,6 +88,10 @@ def test_what_the_contract_shows_is_read():
         ("\n[gate]\nlargest_share = 0.2", "\n[gate\nlargest_share = 0.2", "line 32: is not TOML"),
         ("\n[gate]\n", "\n[extractor]\nwhich = ['recods']\n[gate]\n", "line 33: extractor.which[0]: 'recods' is not known, did you mean 'records'?"),
         ("\n[gate]\n", "\n[extractor]\nwhich = ['llm']\n[gate]\n", "line 32: extractor: which names llm"),
+        ("\n[gate]\n", "\n[retention]\nstates = {closed = '1d'}\n[gate]\n", "line 33: retention.states.closed: 'closed' does not have the form"),
+        ("\n[gate]\n", "\n[retention]\nstates = {'acount.status=closed' = '1d'}\n[gate]\n", "line 33: retention.states: no attribute 'acount.status', did you mean 'account.status'?"),
+        ("\n[gate]\n", "\n[classes.helth]\nbar = ['recall']\n[gate]\n", "line 32: classes.helth: no attribute is of this class, did you mean 'health'?"),
+        ("\n[gate]\n", "\n[classes.health]\nbar = ['recal']\n[gate]\n", "line 33: classes.health.bar[0]: 'recal' is not known, one of recall"),
         ("\n[gate]\n", "\n[retention]\nchannels = {fax = '1d'}\n[gate]\n", "line 33: retention.channels.fax: 'fax' is not known"),
     ],
 )
