@@ -7,7 +7,8 @@ import polars as pl
 import pytest
 import snowflake.connector
 
-from orchestration.connectors import TargetError
+from orchestration.connectors import Shape, TargetError
+from orchestration.connectors.snowflake import Snowflake
 from orchestration.delivering import deliver, to_files
 from tests.deliveries.conftest import ANA, BEN, CAM, PROFILES, config_of, publish, statuses
 from tests.orchestration.cli.running import tellonce
@@ -52,6 +53,18 @@ def test_rows_arrive_with_types_times_nulls_and_letters_and_change_by_key(home: 
     assert (report.counts["updates"], report.counts["removals"], report.counts["unchanged"]) == (1, 1, 1)
     assert [row[:3] for row in held()] == [(ANA, "ana@example.com", None), (CAM, "zoë@例え.jp", 'it\'s =1+1 "q", é漢\n2')]
     assert statuses(home, "dwh", "PROFILES") == {ANA: "accepted", BEN: "removed", CAM: "accepted"}
+
+
+def test_a_million_rows_are_one_batch(account: None):
+    numbers = pl.DataFrame({"n": pl.int_range(1_000_000, eager=True)})
+    payload = pl.struct(EMAIL=pl.format("{}@example.com", "n"), ID=pl.col("n").cast(pl.String)).struct.json_encode()
+    rows = numbers.select(key=pl.col("n").cast(pl.String), payload=payload)
+    with snowflake.connector.connect(database="CRM", schema="PUBLIC2") as connection:
+        target = Snowflake(connection, Shape("dwh", "MANY", ("ID",), {"EMAIL": pl.String(), "ID": pl.String()}))
+        for _ in range(2):
+            batch_id = target.begin("upsert", rows)
+            assert target.send(batch_id, "upsert", rows)["status"].unique().to_list() == ["accepted"]
+        assert connection.cursor().execute("select count(*), count(distinct EMAIL) from CRM.PUBLIC2.MANY").fetchall() == [(1_000_000, 1_000_000)]
 
 
 def test_a_field_that_is_new_becomes_a_column(home: Home, tmp_path: Path, account: None):

@@ -27,7 +27,7 @@ final as (
         firsts.customer_id as segment_id,
         case when firsts.identity_type = 'external_id' then 'user_id' else firsts.identity_type end as external_id_type,
         firsts.value as external_id_value,
-        {{ row_hash(['firsts.value']) }} as external_id_hash,
+        {{ row_hash(['firsts.identity_type', 'firsts.value']) }} as external_id_hash,
         'identify' as triggering_event_type,
         mentions.carrier_id as triggering_event_id,
         cast(null as {{ dbt.type_string() }}) as triggering_event_name,
