@@ -16,6 +16,8 @@ from transforms.registry import Registry
 
 TABLE = "delivered"
 _VENDORS = {"salesforce": "salesforce_contacts", "segment": "segment_profiles", "zendesk": "zendesk_tickets"}
+_OF_USERS = {"locale": "language"}
+"""Zendesk's own name for an attribute of its users."""
 _HEAD = 1 << 16
 _ROW = ["target", "object", "row"]
 
@@ -83,7 +85,7 @@ def _names(pairs: list[tuple[Target, Source]], sent: pl.DataFrame, registry: Reg
 
 def _returned(field: str, target: Target, source: Source, registry: Registry) -> Iterator[str]:
     """What a field can be called when it comes back. Where names are the user's own choice, it may also be what it was made of."""
-    names = {field, field.lower(), contacts.ATTRIBUTES.get(contacts.key(field), field)}
+    names = {field, field.lower(), contacts.attribute_of(field), _OF_USERS.get(field, field)}
     if source.pull is not None and source.pull.attributes:
         names = {name for name, column in source.pull.attributes.items() if column.lower() == field.lower()}
     elif (source.format or _VENDORS.get(source.pull.system if source.pull else "")) not in _VENDORS.values():

@@ -19,7 +19,7 @@ from orchestration.connectors.calling import Caller, CallError
 from orchestration.failures import UsageError
 from orchestration.secrets import Secrets
 
-MOST_ROWS = 100
+MOST_ROWS, MOST_OF_A_JOB = 1000, 100
 LONGEST_JOB, FIRST_POLL, SLOWEST_POLL = 30 * 60.0, 1.0, 15.0
 OWN = ("name", "email", "phone", "notes", "details", "time_zone", "locale", "tags")
 """Attributes of a user that are not fields of one's own."""
@@ -39,7 +39,10 @@ class Zendesk:
         return hashlib.sha256("\n".join([operation, *rows["key"]]).encode()).hexdigest()[:32]
 
     def send(self, batch_id: str, operation: Operation, rows: pl.DataFrame) -> pl.DataFrame:
-        """Starts the job and waits for its results."""
+        """A job for each hundred rows, one after the other, with their results."""
+        return pl.concat([self._sent(operation, some) for some in rows.iter_slices(MOST_OF_A_JOB)])
+
+    def _sent(self, operation: Operation, rows: pl.DataFrame) -> pl.DataFrame:
         keys = rows["key"].to_list()
         if operation == "remove":
             return self._removed(keys)

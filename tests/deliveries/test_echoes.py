@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import polars as pl
@@ -15,7 +16,10 @@ from hypothesis import strategies as st
 from orchestration.config import load
 from orchestration.connectors import calling
 from orchestration.delivering import deliver
+from orchestration.echoes import _returned, pairing
 from orchestration.governance import erase
+from orchestration.registries import registry_of
+from tests.deliveries.conftest import config_of
 from tests.deliveries.serving import served
 from tests.deliveries.test_salesforce import Org
 from tests.orchestration.build import shop as s
@@ -98,6 +102,52 @@ def test_what_another_customers_record_says_is_no_echo():
 def test_systems_spell_values_in_their_own_way(sent: Any, back: Any):
     assert set(forms(sent)) & set(forms(back))
     assert NOTHING not in set(forms("a")) and not set(forms("sms")) & set(forms("email"))
+
+
+TARGETS = """
+[[targets]]
+name = "crm"
+system = "salesforce"
+object = "Contact"
+key = {Id__c = "customer_id"}
+fields = {MailingStreet = "contact.address"}
+[[targets]]
+name = "dwh"
+system = "snowflake"
+object = "P"
+key = {ID = "customer_id"}
+fields = {CHANNEL = "contact.preferred_channel", TIER = "account.plan"}
+"""
+SOURCES = """
+[[sources]]
+name = "sf"
+path = "sf/*.csv"
+format = "salesforce_contacts"
+[[sources]]
+name = "table"
+pull = {system = "snowflake", table = "P", key = "ID", updated_at = "AT", attributes = {"account.plan" = "tier"}}
+[[sources]]
+name = "other"
+format = "records"
+path = "other/*.jsonl"
+"""
+
+
+@pytest.mark.parametrize(
+    ("more", "pairs"),
+    [("", {("crm", "sf"), ("dwh", "table")}), ('returns_as = "other"\n', {("crm", "sf"), ("dwh", "other")}), ("returns_as = []\n", {("crm", "sf")})],
+)
+def test_what_a_target_was_sent_comes_back_from_its_system_or_as_it_says(more: str, pairs: set, tmp_path: Path):
+    store = SimpleNamespace(config=config_of(tmp_path, SOURCES + TARGETS + more))
+    assert {(target.name, source.name) for target, source in pairing(store)} == pairs
+
+
+def test_a_field_may_come_back_under_another_name(tmp_path: Path):
+    config = config_of(tmp_path, SOURCES + TARGETS)
+    crm, dwh, (sf, table, other), registry = *config.targets, config.sources, registry_of(config)
+    assert "contact.address" in set(_returned("MailingStreet", crm, sf, registry))
+    assert set(_returned("TIER", dwh, table, registry)) == {"account.plan"} and not set(_returned("CHANNEL", dwh, table, registry))
+    assert "contact.preferred_channel" in set(_returned("CHANNEL", dwh, other, registry))
 
 
 SALESFORCE = """

@@ -36,6 +36,12 @@ def key(name: str) -> str:
     return re.sub(r"[\W_]+", "_", name.removesuffix("__c")).strip("_").lower()
 
 
+def attribute_of(name: str) -> str:
+    """The attribute that a field comes in as; a field that stands for none keeps its name."""
+    spelled = key(name)
+    return "contact.address" if spelled in _STREET else ATTRIBUTES.get(spelled, name)
+
+
 def attributes(fields: dict[str, Any]) -> dict[str, Any]:
     """Fields by attribute name where there is one, by their own names otherwise. Several values of one attribute are a list."""
     out: dict[str, Any] = {}
