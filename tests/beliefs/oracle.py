@@ -104,7 +104,7 @@ def _observed(world: World) -> Iterable[dict[str, Any]]:
         retracted = min((d["decided_at"] for d in world.decisions if d["decision"] == "retract" and d["observation_id"] == o["observation_id"]), default=NEVER)
         retired, deactivated = o["retired_at"] or NEVER, o["deactivated_at"] or NEVER
         known_to = min(retired, deactivated, retracted)
-        subject = o["attribute"] or f"{o['kind']}:{o['topic']}"
+        subject = o["attribute"] or o["topic"]
         came = "extractor" if o["activated_at"] > o["recorded_at"] else "retraction" if o["operation"] == "retract" else "claim"
         went = "decision" if retracted == known_to else "correction" if retired == known_to else "extractor"
         yield {

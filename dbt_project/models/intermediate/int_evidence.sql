@@ -22,7 +22,7 @@ attributed as (
         claims.subject_type,
         case claims.subject_type
             when 'attribute' then claims.attribute
-            when 'topic' then claims.kind || ':' || claims.topic
+            when 'topic' then {{ topic_subject('claims.kind', 'claims.topic') }}
             else claims.kind || ':' || {{ normalised('claims.statement') }}
         end as subject,
         case when claims.authority_rank = 0 then coalesce(attributes.kind, claims.kind) else claims.kind end as kind,

@@ -16,15 +16,16 @@ import numpy as np
 import polars as pl
 
 from transforms.extractors import claims
-from transforms.extractors.exemplars import lines, outcomes, rewrite, sentences, tagger, topics
+from transforms.extractors.exemplars import lines, outcomes, rewrite, sentences, tagger
 from transforms.extractors.exemplars.clauses import clauses
 from transforms.extractors.exemplars.features import Said
 from transforms.extractors.exemplars.lines import Lines
 from transforms.extractors.grammar.words import COMMON
+from transforms.matters import is_lasting, topic
 from transforms.registry import Attribute
 from transforms.statements import statement as said_of
 
-VERSION = "1"
+VERSION = "2"
 LEAST: Mapping[str, float] = {
     "preference": 0.5, "fact": 0.5, "event": 0.5, "relationship": 0.5, "issue": 0.42, "request": 0.6, "commitment": 0.6, "consent": 0.6, "sentiment": 0.6,
     "attribute": 0.9, "outcome": 0.9,
@@ -157,20 +158,23 @@ class Exemplars:
         whole = units[-1] if len(units) > len(single) else None
         told: set[str] = set()
         for start, end, chance in single:
-            margin = chance - least
-            at = int(margin.argmax())
-            if kinds[at] == "commitment" and not _PROMISES.search(turn.text[start:end]):
-                continue
-            if not taught and _is_empty(kinds[at], turn.text[start:end]):
-                continue
-            if margin[at] >= 0 and (turn.speaker == "customer" or kinds[at] in _AGENTS):
-                told.add(kinds[at])
-                yield _statement(turn, start, end, kinds[at], float(chance[at]))
+            kind = self._kind(turn, turn.text[start:end], chance - least)
+            if kind is not None:
+                told.add(kind)
+                yield _statement(turn, start, end, kind, float(chance[kinds.index(kind)]))
         if whole is not None and turn.speaker == "customer":
             for at, kind in enumerate(kinds):
                 if kind in taught and kind not in told and whole[2][at] >= least[at]:
                     start, end, _ = max(single, key=lambda u: u[2][at])
                     yield _statement(turn, start, end, kind, float(whole[2][at]))
+
+    def _kind(self, turn: _Turn, clause: str, margin: np.ndarray) -> str | None:
+        kinds, taught = self.models.sentences.kinds, self.models.sentences.taught
+        kind, is_customers = kinds[int(margin.argmax())], turn.speaker == "customer"
+        is_fit = (kind != "commitment" or bool(_PROMISES.search(clause))) and (bool(taught) or not _is_empty(kind, clause))
+        if margin.max() >= 0 and is_fit and (is_customers or kind in _AGENTS):
+            return kind
+        return "fact" if "fact" in kinds and is_customers and not taught and is_lasting(clause) else None
 
     def _values(self, turns: list[_Turn]) -> Iterator[dict[str, Any]]:
         episodes: dict[str, list[_Turn]] = {}
@@ -284,7 +288,7 @@ def _statement(turn: _Turn, start: int, end: int, kind: str, chance: float) -> d
     cut = len(quote) - len(quote.lstrip())
     quote = quote.strip()
     start += cut
-    about = topics.topic(quote, kind)
+    about = topic(quote, kind)
     return {
         "episode_id": turn.episode, "interaction_id": turn.interaction, "kind": kind, "value": about.value, "topic": about.topic,
         "statement": rewrite.statement(quote, kind, turn.speaker, turn.asked),

@@ -39,7 +39,7 @@ class GrammarExtractor:
     """Patterns over de-duplicated texts; a text is looked at once for each thing that was asked before it."""
 
     name = "grammar"
-    version = "1"
+    version = "2"
 
     def __init__(self, registry: Registry) -> None:
         self._registry = registry

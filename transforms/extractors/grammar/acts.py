@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from transforms.extractors.grammar.found import Found
 from transforms.extractors.grammar.gates import SPEECH, Gate
 from transforms.extractors.grammar.sentences import clause_at, is_question, is_unreal, sentences
+from transforms.matters import is_scoped, topic
 
 _ACTIONS = {
     "refund": r"refund\w*|reimburs\w*|(?:credit|money) (?:back|your)|credit(?:ed|ing)? (?:your|the|back|to)",
@@ -77,7 +78,6 @@ _GLAD = re.compile(
     r"(?i)\b(?:best (?:\w+ ){0,2}(?:service|experience|company|support)(?: ever)?|(?:absolutely|really|so|very|extremely) (?:happy|pleased|impressed|satisfied|grateful|delighted) (?:with|by|that)|(?:thrilled|delighted) with|you people are (?:fantastic|great|amazing|wonderful)|exceeded my expectations|outstanding service|you(?:'re| are) (?:a lifesaver|the best|amazing|awesome)|love your (?:service|company|product)|excellent service|amazing service)\b"
 )
 _SEAT = re.compile(r"(?i)\b(window|aisle|middle) seats?\b")
-_STOPPED = frozenset(["i", "we", "a", "an", "the", "my", "to", "of", "and", "or", "it", "is", "am", "'m", "do", "really", "just", "be"])
 
 
 def acts(text: str, speaker: str, passed: int = SPEECH) -> Iterator[Found]:
@@ -148,11 +148,9 @@ def _told(text: str, start: int, end: int, passed: int) -> Iterator[Found]:
     if passed & Gate.ISSUE and (hit := _ISSUE.search(text, start, end)):
         yield Found(*clause_at(text, start, end, hit.start()), "issue", "issue.topic", str(hit.lastgroup), confidence=0.8)
     if passed & Gate.EVENT and (hit := _EVENT.search(text, start, end)):
-        yield Found(
-            *clause_at(text, start, end, hit.start()), "event", topic="event:" + (hit["what"] or hit["who"]).lower().split()[-1], value=None, since=text[start:end], confidence=0.8
-        )
-    if passed & Gate.KIN and (hit := _RELATION.search(text, start, end)):
-        yield Found(start, end, "relationship", topic=f"relationship:{(hit['who'] or hit['name'] or hit['for']).lower()}", confidence=0.75)
+        yield _free(text, clause_at(text, start, end, hit.start()), "event", 0.8, since=text[start:end])
+    if passed & Gate.KIN and _RELATION.search(text, start, end):
+        yield _free(text, (start, end), "relationship", 0.75)
     if passed & Gate.LIKING and (hit := _LIKE.search(text, start, end)):
         yield from _liking(text, start, end, hit)
     for pattern, value in ((_ANGRY, "negative"), (_GLAD, "positive")) if passed & Gate.MOOD else ():
@@ -163,7 +161,7 @@ def _told(text: str, start: int, end: int, passed: int) -> Iterator[Found]:
 
 def _liking(text: str, start: int, end: int, hit: re.Match[str]) -> Iterator[Found]:
     span, verb = clause_at(text, start, end, hit.start()), hit["verb"].lower()
-    if seat := _SEAT.search(text, hit.start(), span[1]):
+    if (seat := _SEAT.search(text, hit.start(), span[1])) and not is_scoped(text[seat.end() : span[1]]):
         if not _NEGATED.search(hit[0]):
             yield Found(*span, "preference", "preference.seat", seat[1].lower(), confidence=0.85)
         return
@@ -172,9 +170,11 @@ def _liking(text: str, start: int, end: int, hit: re.Match[str]) -> Iterator[Fou
         value = f"allergic to {rest.split(',')[0]}" if verb.startswith("allergic") else verb.removeprefix("a ")
         yield Found(*span, "preference", "preference.diet", value, confidence=0.85)
     elif verb in {"hard of hearing", "deaf", "blind", "diabetic"}:
-        yield Found(*span, "fact", topic=f"fact:{verb}", value="no" if _NEGATED.search(hit[0]) else "yes", confidence=0.85)
+        yield _free(text, span, "fact", 0.85)
     elif rest and not re.search(r"(?i)(?:'d|would)\b.*(?:like|love|enjoy)$", hit[0]):
-        liked = (verb in {"hate", "dislike", "detest"} or verb.endswith("stand")) == bool(_NEGATED.search(hit[0]) and not verb.endswith("stand"))
-        words = [w for w in re.findall(r"[a-z']+", rest.lower()) if w not in _STOPPED][:3]
-        if words:
-            yield Found(*span, "preference", topic="preference:" + " ".join(words), value="yes" if liked else "no", confidence=0.7)
+        yield _free(text, span, "preference", 0.7)
+
+
+def _free(text: str, span: tuple[int, int], kind: str, confidence: float, since: str | None = None) -> Found:
+    about = topic(text[span[0] : span[1]], kind)
+    return Found(*span, kind, topic=about.topic, value=about.value, confidence=confidence, since=since)

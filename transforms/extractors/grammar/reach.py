@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from transforms.extractors.grammar.found import Found
 from transforms.extractors.grammar.sentences import clause_at, is_question, is_unreal, sentences
+from transforms.matters import is_scoped
 
 _CHANNEL = {
     "email": r"e-?\s?mail(?:s|ing|ed)?",
@@ -30,6 +31,8 @@ _LIKED = [
     re.compile(rf"(?i)\b(?P<channel>{_ANY}) (?:is|are|works|would be|will be|'s) (?:just |much |totally |perfectly |usually |always |the |my |a )*(?:fine|best|better|easier|easiest|good|ok|okay|great|preferred|perfect|preference|better option|best (?:way|option))(?! (?:service|number))\b"),
     re.compile(rf"(?i)\b(?:best|easiest|preferred|only) (?:way|method|channel) (?:to (?:reach|contact|get|communicate)[^.?!]{{0,20}} )?(?:is|would be|for me is)(?: (?:by|via|through|a|to|on|over))? (?P<channel>{_ANY})\b"),
     re.compile(rf"(?i)\b(?:contact|reach|message|notify|write to|write|reply to|answer|update|get (?:a )?hold of|get back to) (?:me|us)(?: (?:only|back|instead|always))? (?:by|via|through|on|over|using|with)(?: (?:a|an|my))? (?P<channel>{_ANY})\b(?! (?:\d|number))"),
+    re.compile(rf"(?i)(?<!\bi )(?<!\bwe )(?<!\byou )(?<!n't )(?<!not )\b(?P<channel>{_ANY})(?: me| us)?,?(?: and| but| please)? ?(?:do ?n'?t|do not|never|not|rather than|instead of) (?:{_ANY})\b"),
+    re.compile(rf"(?i)\b(?:do ?n'?t|do not|never) (?:{_ANY})(?: me| us)?[,;:] (?:please |just |but )*(?P<channel>{_ANY})(?: me| us)?\b(?! (?:number|address))"),
     re.compile(rf"(?i)\bpreferred (?:contact )?(?:channel|method|contact)(?: of contact)?(?: is|:)? (?P<channel>{_ANY})\b"),
     re.compile(rf"(?i)\b(?:switch|change|move|set)(?: me| it| my (?:contact )?(?:preference|preferences|channel))?(?: over)? (?:to|from \w+ to) (?P<channel>{_ANY})\b"),
 ]  # fmt: skip
@@ -87,6 +90,7 @@ def reach(text: str) -> Iterator[Found]:
                     (asks and not _LASTING.search(text, hit.start(), end))
                     or _NOT.search(text[start : hit.start(group)])
                     or any(r.start() <= hit.start(group) < r.end() for r in refused)
+                    or is_scoped(text[hit.end(group) : end])
                 ):
                     continue
                 yield Found(*clause_at(text, start, end, hit.start(group)), "preference", "contact.preferred_channel", _channel(hit[group]), confidence=0.9)
@@ -97,6 +101,8 @@ def reach(text: str) -> Iterator[Found]:
         tongue = _LANGUAGE.search(text, start, end)
         if tongue and (not asks or tongue["please"]) and not _NOT.search(text[start : tongue.start()]):
             group = "value" if tongue["value"] else "please"
+            if group == "value" and is_scoped(text[tongue.end() : end]):
+                continue
             yield Found(*tongue.span(group), "preference", "language", tongue[group], confidence=0.85)
 
 

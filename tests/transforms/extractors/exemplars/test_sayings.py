@@ -6,7 +6,6 @@ from hypothesis import strategies as st
 
 from transforms.extractors.exemplars.clauses import clauses
 from transforms.extractors.exemplars.rewrite import statement, third_person
-from transforms.extractors.exemplars.topics import topic
 
 
 @pytest.mark.parametrize(
@@ -32,13 +31,6 @@ def test_an_agent_is_not_the_customer():
 
 def test_a_fragment_keeps_the_question_it_answers():
     assert statement("Mostly thrillers.", "preference", asked="What movies do you like?") == 'Asked "What movies do you like?", the customer says: Mostly thrillers.'
-
-
-def test_a_change_of_mind_has_the_topic_of_what_it_changes():
-    before, after = topic("I like horror movies.", "preference"), topic("I don't like horror movies anymore.", "preference")
-    assert before.topic == after.topic and (before.value, after.value) == ("yes", "no")
-    assert topic("I've read 30 books this year", "fact").topic == topic("I have read 45 books this year.", "fact").topic
-    assert topic("My favorite color is green.", "preference") == ("preference:favorite color", "green")
 
 
 def test_sentences_are_cut_where_they_end():

@@ -99,3 +99,13 @@ def test_a_statement_is_in_the_third_person():
 def test_from_when_it_holds_is_read_from_the_words():
     row = GRAMMAR.extract(turns("from next month I prefer email")).row(0, named=True)
     assert row["valid_from"] == datetime(2026, 2, 1)
+
+
+@pytest.mark.parametrize("text", ["Please text me, don't call.", "Please don't call me, text me instead.", "Text me rather than call."])
+def test_one_channel_over_another_states_the_one(text):
+    assert (CHANNEL, "sms") in told(GRAMMAR, text)
+
+
+@pytest.mark.parametrize("text", ["I prefer e-mail for invoices.", "I prefer aisle seats on night flights.", "I speak French at home."])
+def test_a_preference_that_is_bounded_is_no_attribute_of_the_customer_at_large(text):
+    assert not {a for a, _ in told(GRAMMAR, text)} & {CHANNEL, "preference.seat", "language"}
