@@ -215,6 +215,8 @@ class _Run:
                 self._deliver(connector, due, report)
             finally:
                 connector.close()
+            with self._held():
+                self.ledger.settle()
         rejected = self.ledger.held().filter(pl.col("status") == "rejected").sort("key")
         report.rejected = rejected.select("key", "answer", "attempts").to_dicts()
         return report
@@ -274,7 +276,7 @@ class _Run:
             self.ledger.intend(due.changes)
         for operation in ("remove", "upsert"):
             rows = due.changes.filter((pl.col("operation") == "remove") == (operation == "remove"))
-            for batch in _batches(rows, connector.most_rows, connector.most_bytes):
+            for batch in batches(rows, connector.most_rows, connector.most_bytes, len(due.shape.types)):
                 if not self._send_batch(connector, _operation(operation), batch, due, report):
                     return self._moved(report)
         return None
@@ -303,8 +305,10 @@ class _Run:
         return self._due()
 
 
-def _batches(rows: pl.DataFrame, most_rows: int, most_bytes: int) -> Iterator[pl.DataFrame]:
-    sizes = rows.select(pl.col("payload").str.len_bytes().fill_null(0) + pl.col("key").str.len_bytes() + 16).to_series().to_list()
+def batches(rows: pl.DataFrame, most_rows: int, most_bytes: int, fields: int) -> Iterator[pl.DataFrame]:
+    """Rows (key, payload) in order, as many at once as a target takes; a row is at most as large there as its payload, or its key and so many empty fields."""
+    emptied = pl.lit(16 * fields)
+    sizes = rows.select(pl.col("payload").str.len_bytes().fill_null(emptied) + pl.col("key").str.len_bytes() + 16).to_series().to_list()
     start, size = 0, 0
     for place, more in enumerate(sizes):
         if place > start and (place - start >= most_rows or size + more > most_bytes):

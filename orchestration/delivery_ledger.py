@@ -92,6 +92,10 @@ class DeliveryLedger:
         if len(moved):
             self._put(self._rows(moved["key"]).drop("customer_id").join(moved, on="key"))
 
+    def settle(self) -> None:
+        """Removes former versions, which hold what was removed, and grow with every batch."""
+        self.lake.purge(TABLE)
+
     def made_from(self) -> datetime:
         """Clock of the build that is published; what lands at a later one may be an echo."""
         published = self.lake.scan("builds").filter(pl.col("status") == "published").select(pl.col("clock_at").max()).collect().item()

@@ -281,6 +281,14 @@ class Config(Table):
         zone = {"timezone": store["timezone"]}
         return given | {"sources": [zone | source if isinstance(source, dict) else source for source in sources]}
 
+    @model_validator(mode="after")
+    def _returns_from_somewhere(self) -> Config:
+        names = [source.name for source in self.sources]
+        for target in self.targets:
+            if unknown := [name for name in target.returns_as or [] if name not in names]:
+                raise ValueError(f"target {target.name}: returns_as: no source {unknown[0]!r}, one of {', '.join(names) or 'none'}")
+        return self
+
     @property
     def file(self) -> Path:
         """The file it was read from."""

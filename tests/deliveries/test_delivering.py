@@ -8,6 +8,8 @@ from typing import Any
 
 import polars as pl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from orchestration import delivering, journal
 from orchestration.delivering import MovedError, deliver, keep, kept, plan
@@ -43,6 +45,7 @@ def test_a_customer_who_is_gone_is_removed_and_nothing_of_theirs_stays_in_the_le
     assert BEN not in target.rows
     (row,) = ledger(home).held().filter(pl.col("status") == "removed").to_dicts()
     assert row["payload"] is None and row["answer"] is None
+    assert not any("ben@example.com" in str(pl.read_parquet(path).to_dicts()) for path in home.lake.rglob("deliveries/*.parquet"))
     publish(home, PROFILES)
     assert deliver(home, config, "crm", open_with=target).counts["inserts"] == 1
 
@@ -203,6 +206,16 @@ def test_a_row_that_moves_to_another_customer_is_not_sent_again(home: Home, tmp_
     deliver(home, config, "crm", open_with=target)
     assert len(target.effects) == sent
     assert "d" * 32 in ledger(home).held()["customer_id"].to_list()
+
+
+@given(st.lists(st.one_of(st.none(), st.integers(0, 40)), max_size=30), st.integers(1, 5), st.integers(60, 200))
+def test_batches_keep_order_and_limits(lengths: list[int | None], most_rows: int, most_bytes: int):
+    rows = pl.DataFrame([(f"{n}", None if length is None else "x" * length) for n, length in enumerate(lengths)], schema={"key": pl.String, "payload": pl.String}, orient="row")
+    cut = list(delivering.batches(rows, most_rows, most_bytes, 2))
+    assert [key for batch in cut for key in batch["key"]] == rows["key"].to_list()
+    for batch in cut:
+        assert 1 <= len(batch) <= most_rows
+        assert len(batch) == 1 or sum(len(p) if p is not None else 32 for p in batch["payload"]) <= most_bytes
 
 
 def test_filters_and_several_keys(home: Home, tmp_path: Path):

@@ -174,3 +174,8 @@ def test_a_source_without_a_time_zone_has_the_stores():
     read = config.parse("[store]\ntimezone = 'Asia/Tokyo'\n[[sources]]\nname = 'a'\npath = 'x'\n[[sources]]\nname = 'b'\npath = 'x'\ntimezone = 'UTC'\n", FILE)
     assert [s.timezone for s in read.sources] == ["Asia/Tokyo", "UTC"]
     assert "line 2: store.timezone" in problem("[store]\ntimezone = 'Asia/Tokio'\n")
+
+
+def test_a_target_that_returns_as_a_source_that_is_not_there():
+    target = "name = 'crm'\nsystem = 'salesforce'\nobject = 'Contact'\nkey = {a = 'customer_id'}\nfields = {}\n"
+    assert "target crm: returns_as: no source 'cmr', one of none" in problem(f"[[targets]]\n{target}returns_as = 'cmr'\n")
