@@ -18,6 +18,8 @@ from warehouse.tables.words import AUTHORITIES, KINDS
 
 OPEN = 2**63 - 1
 BEGIN = -(2**63) + 1
+UNSAID = 2**32 - 1
+"""Pointer of a memory that no message of the customer's own carries."""
 CHANGED = (
     r"(?i)\b(?:now|nowadays|these days|from now on|instead|actually|no longer|not any ?more|any ?more|changed|switched|moved|cancell?ed|used to|"
     r"after all|again|new|since then|recently|just|finally|started|stopped|quit|gave up|off the table|upgraded|replaced|updated?|correction|rather than)\b"
@@ -84,8 +86,8 @@ def _one_line(name: str) -> pl.Expr:
     return pl.col(name).fill_null("").str.replace_all(r"\s+", " ").str.strip_chars()
 
 
-def memory_table(frames: SnapshotFrames, turns: pl.DataFrame) -> tuple[pl.DataFrame, list[str]]:
-    """Memories with their words, the words around them, and a pointer to their vector."""
+def memory_table(frames: SnapshotFrames, turns: pl.DataFrame, communications: pl.DataFrame) -> tuple[pl.DataFrame, list[str]]:
+    """Memories with their words, the words around them, and pointers to their vector and to that of the message they were said in."""
     best = pl.col("interaction_ids").fill_null("[]").str.json_decode(pl.List(pl.String)).list.first().alias("best")
     solved = summaries.resolved(frames.observations).select("customer_id", "conversation_id", "is_resolved").unique(["customer_id", "conversation_id"], keep="last")
     first_talk = pl.col("conversation_ids").fill_null("[]").str.json_decode(pl.List(pl.String)).list.last().alias("talk")
@@ -93,6 +95,7 @@ def memory_table(frames: SnapshotFrames, turns: pl.DataFrame) -> tuple[pl.DataFr
         frames.memories.filter(pl.col("customer_id").is_not_null())
         .with_columns(best, first_talk)
         .join(turns.select("interaction_id", "around", pl.col("text").alias("said")), left_on="best", right_on="interaction_id", how="left", maintain_order="left")
+        .join(communications.select("interaction_id", message_vector="vector"), left_on="best", right_on="interaction_id", how="left", maintain_order="left")
         .join(solved, left_on=["customer_id", "talk"], right_on=["customer_id", "conversation_id"], how="left", maintain_order="left")
         .sort("customer_id", "memory_id", "known_from", "valid_from")
     )
@@ -135,6 +138,7 @@ def memory_table(frames: SnapshotFrames, turns: pl.DataFrame) -> tuple[pl.DataFr
         pl.concat_str(content, quote, separator=" ").str.contains(CHANGED).cast(pl.UInt8).alias("says_changed"),
         (pl.col("status") == "retracted").fill_null(False).cast(pl.UInt8).alias("is_retracted"),
         pl.when(pl.col("best").is_not_null()).then(_number(pl.col("best").fill_null(""))).otherwise(0).cast(pl.UInt32).alias("message"),
+        pl.col("message_vector").fill_null(UNSAID),
         _number(fact.fill_null("")).alias("fact"),
         fact.is_not_null().cast(pl.UInt8).alias("has_fact"),
         _instructs("content", "quote", "value"),
@@ -239,8 +243,8 @@ def lay_out(frames: SnapshotFrames, baseline: pl.DataFrame) -> Layout:
         baseline: customer_id, baseline: tokens of the customer's full history.
     """
     turns = turn_table(frames.interactions)
-    memories, memory_texts = memory_table(frames, turns)
     communications, message_texts = communication_table(turns)
+    memories, memory_texts = memory_table(frames, turns, communications)
     tables = {
         "memories": memories,
         "beliefs": belief_table(frames.beliefs),

@@ -2,8 +2,9 @@
 
 What does not: which rows are allowed (answer.py), in what order equals stand (ordering.py), what fits (budget.py).
 
-A score joins meaning (cosine, from `zero` to `one` of the encoder), words (BM25 as the share of the question's weight that the row
-holds), time (an interval the question names), kind (what the question asks for) and, lightly, standing and recency.
+A score joins meaning (cosine, from `zero` to `one` of the encoder; a memory's is partly that of the message it was said in), words
+(BM25 as the share of the question's weight that the row holds), time (an interval the question names), kind (what the question asks
+for) and, lightly, standing and recency.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from warehouse.recall import times, words
-from warehouse.recall.layout import BEGIN, OPEN
+from warehouse.recall.layout import BEGIN, OPEN, UNSAID
 from warehouse.tables.words import KINDS
 
 if TYPE_CHECKING:
@@ -26,15 +27,21 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Parameters:
-    """Every weight there is. Chosen on tests/benchmarks/recall_questions.jsonl; DECISIONS.md has the figures."""
+    """Every weight there is. Chosen on tests/benchmarks/recall_questions.jsonl and the histories beside it; DECISIONS.md has the figures."""
 
-    meaning: float = 0.6
-    words: float = 0.4
+    meaning: float = 0.65
+    words: float = 0.35
+    said: float = 0.5
+    """Share of a memory's meaning that comes from the whole message it was said in: a clause often leaves out what it is about."""
+    own_word: float = 0.05
+    """What it is worth that the customer said it, and not a record or the agent."""
+    content: float = 8.0
+    """Distinct words at which a message counts for two thirds: vectors of `ok` and `thanks` lie close to everything."""
     around: float = 0.12
     """Words of the message and of the turn before it, that the memory itself lacks."""
     saturation: float = 1.2
     length: float = 0.6
-    neighbour: float = 0.2
+    neighbour: float = 0.1
     """Share that a message takes from the better of its two neighbours."""
     time: float = 0.2
     kind: float = 0.1
@@ -50,15 +57,15 @@ class Parameters:
     superseded: float = 0.85
     repeated: float = 0.8
     """What a memory's score is worth where a better one comes from the same message: other messages are heard first."""
-    alike: float = 0.48
+    alike: float = 0.5
     """Cosine from which two memories are about one matter."""
     alike_changed: float = 0.4
     """The same where the later one says that something changed."""
     nearly: float = 0.5
     """Share of the earlier one's score from which the later one goes first."""
-    floor: float = 0.05
+    floor: float = 0.03
     """Relevance under which a row is not an answer."""
-    nothing: float = 0.2
+    nothing: float = 0.15
     """Relevance that the best row must reach; else there is no answer at all."""
 
 
@@ -197,16 +204,32 @@ def meaning(vectors: np.ndarray, pointed: np.ndarray, question: Question, zero: 
     return np.maximum((cosine - zero) / (one - zero), 0.0)
 
 
+def memory_meaning(snapshot: Snapshot, begin: int, end: int, question: Question, p: Parameters = PARAMETERS) -> np.ndarray:
+    """Meaning of a customer's memories, partly that of the messages they were said in, float32 [rows]."""
+    table, manifest = snapshot.memories, snapshot.manifest
+    own = meaning(snapshot.memory_vectors, table.array("vector")[begin:end], question, manifest.zero, manifest.one)
+    pointed = table.array("message_vector")[begin:end]
+    said = pointed != UNSAID
+    own[said] += p.said * (meaning(snapshot.message_vectors, pointed[said], question, manifest.zero, manifest.one) - own[said])
+    return own
+
+
 def relevance(snapshot: Snapshot, name: str, begin: int, end: int, question: Question, p: Parameters = PARAMETERS) -> np.ndarray:
     """Meaning and words of a customer's rows in `memories` or `communications`, float32 [rows], 0 to about 1."""
     table, manifest = (snapshot.memories, snapshot.manifest) if name == "memories" else (snapshot.communications, snapshot.manifest)
-    vectors = snapshot.memory_vectors if name == "memories" else snapshot.message_vectors
     own = held_words(table, "words", begin, end, question, p)
     around = held_words(table, "around", begin, end, question, p)
     lexical = own + p.around * np.maximum(around - own, 0.0)
     if question.vector is None:
         return lexical
-    return p.meaning * meaning(vectors, table.array("vector")[begin:end], question, manifest.zero, manifest.one) + p.words * lexical
+    if name == "memories":
+        return p.meaning * memory_meaning(snapshot, begin, end, question, p) + p.words * lexical
+    return p.meaning * meaning(snapshot.message_vectors, table.array("vector")[begin:end], question, manifest.zero, manifest.one) + p.words * lexical
+
+
+def content(table: Table, begin: int, end: int, p: Parameters = PARAMETERS) -> np.ndarray:
+    """How much each message has to say, by its words, float32 [rows], 0 to 1."""
+    return (1 - np.exp(-np.diff(table.lists("words")[0][begin : end + 1]) / p.content)).astype(np.float32)
 
 
 def in_time(question: Question, begins: np.ndarray, ends: np.ndarray) -> np.ndarray:
@@ -244,7 +267,8 @@ def memory_scores(snapshot: Snapshot, begin: int, end: int, question: Question, 
     if question.intervals and question.kinds.any():
         relevant = relevant + p.dated * in_time(question, seen_first, seen_last) * question.kinds[table.array("kind_code")[begin:end]]
     standing = _AUTHORITY[table.array("authority_code")[begin:end]] * table.array("confidence")[begin:end] + 0.2 * np.log1p(table.array("mentions")[begin:end])
-    score = relevant + p.standing * standing + (p.recency_asked if question.asks_now else p.recency) * recency(seen_last)
+    own_word = p.own_word * (table.array("message_vector")[begin:end] != UNSAID)
+    score = relevant + own_word + p.standing * standing + (p.recency_asked if question.asks_now else p.recency) * recency(seen_last)
     if question.intervals:
         score += p.time * in_time(question, seen_first, seen_last)
     return relevant, score.astype(np.float32)
@@ -253,7 +277,7 @@ def memory_scores(snapshot: Snapshot, begin: int, end: int, question: Question, 
 def message_scores(snapshot: Snapshot, begin: int, end: int, question: Question, p: Parameters = PARAMETERS) -> tuple[np.ndarray, np.ndarray]:
     """Relevance and final score of a customer's own messages; neighbours in a conversation lend each other a share."""
     table = snapshot.communications
-    relevant = relevance(snapshot, "communications", begin, end, question, p)
+    relevant = relevance(snapshot, "communications", begin, end, question, p) * content(table, begin, end, p)
     said = table.array("occurred_at")[begin:end]
     score = relevant + (p.recency_asked if question.asks_now else p.recency) * recency(said)
     if len(score) > 1:

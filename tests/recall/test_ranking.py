@@ -1,0 +1,45 @@
+from datetime import timedelta
+
+import pytest
+
+from tests.recall.made import T0, Made, Toy
+from warehouse.home import Home
+from warehouse.recall import ranking
+from warehouse.recall.answer import Options, recall
+from warehouse.recall.snapshot import Snapshot, open_current, publish, write
+
+ANA = "email:ana@example.com"
+
+
+def published(home: Home, made: Made) -> Snapshot:
+    publish(home, write(home, made.frames(), Toy(), "b1"))
+    return open_current(home)
+
+
+def test_a_clause_is_also_about_what_its_message_was_about(home: Home, toy: Toy) -> None:
+    made = Made.empty()
+    ana = made.customer("ana")
+    said = made.say(ana, "For the marathon in spring I must not skip breakfast", T0)
+    made.keep(ana, "I must not skip it", T0, messages=[said])
+    made.keep(ana, "I must not break it", T0)
+    opened = published(home, made)
+    question = ranking.prepare(opened, "marathon", toy.encode(["For the marathon in spring"])[0], 0)
+    in_message, alone = ranking.memory_meaning(opened, 0, 2, question), ranking.memory_meaning(opened, 0, 2, question, ranking.Parameters(said=0))
+    assert in_message[0] > alone[0] and in_message[1] == alone[1]
+
+
+def test_a_message_that_says_little_goes_behind_one_that_says_something(home: Home, toy: Toy) -> None:
+    made = Made.empty()
+    ana = made.customer("ana")
+    made.say(ana, "ok bicycle", T0 + timedelta(days=1), talk="t2")
+    made.say(ana, "My bicycle stands in the cellar behind the blue door since the flood", T0)
+    found = recall(published(home, made), ANA, "bicycle", Options(communications=2), encoder=toy)["communications"]
+    assert [each["content"].split()[0] for each in found] == ["My", "ok"]
+
+
+@pytest.mark.parametrize(("query", "found"), [("blender", True), ("passport renewal", False)])
+def test_what_nothing_comes_near_has_no_answer_by_default(home: Home, query: str, found: bool) -> None:
+    made = Made.empty()
+    ana = made.customer("ana")
+    made.keep(ana, "The blender arrived with a cracked jug", T0)
+    assert bool(recall(published(home, made), ANA, query)["observations"]) == found
