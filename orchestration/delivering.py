@@ -1,4 +1,4 @@
-"""Deliveries: from the published copy to what an outside system holds. What belongs here: planning, and the order of ledger and sending. What does not: any system.
+"""Deliveries: from the published copy to what an outside system holds. What belongs here: the order of ledger and sending. What does not: what is due (delivery_plans), any system.
 
 Whatever goes is in the ledger first: rows as pending, then the batch they go in, then their results. A run that dies in between leaves rows whose end isn't
 known; the next one asks the target about the batch, or sends them again, which by key is the same as once.
@@ -6,11 +6,9 @@ known; the next one asks the target about the batch, or sends them again, which 
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -21,12 +19,11 @@ from orchestration.config import Config
 from orchestration.config.models import Target
 from orchestration.connectors import Connector, Operation, Shape, open_connector, write_files
 from orchestration.delivery_ledger import DeliveryLedger
-from orchestration.delivery_rows import read
-from orchestration.failures import TellOnceError, UsageError
+from orchestration.delivery_plans import Plan, plan, published_copy, target_of
+from orchestration.failures import TellOnceError
 from orchestration.lakes import lake_of
-from orchestration.registries import registry_of
 from orchestration.secrets import Secrets, secrets_of
-from transforms.deliveries import Desired, Difference, desired, difference, too_many_removals
+from transforms.deliveries import too_many_removals
 from warehouse.home import Home
 
 Open = Callable[[Target, Shape, Secrets], Connector]
@@ -34,39 +31,6 @@ Open = Callable[[Target, Shape, Secrets], Connector]
 
 class MovedError(TellOnceError):
     """A plan that the world has moved away from."""
-
-
-@dataclass(frozen=True)
-class Plan:
-    """What a delivery would do.
-
-    Attributes:
-        known_at: clock of the build that it was made from.
-        copy: tells the published copy that it was made from.
-    """
-
-    target: Target
-    shape: Shape
-    wanted: Desired
-    difference: Difference
-    held: pl.DataFrame
-    digest: str
-    known_at: datetime
-    copy: tuple[int, int] | None
-
-    @property
-    def changes(self) -> pl.DataFrame:
-        """Rows that go."""
-        return self.difference.changes
-
-    def counts(self) -> dict[str, int]:
-        """How many rows go, and how many don't, by reason."""
-        by_operation = dict(self.changes.group_by("operation").len().iter_rows())
-        return {
-            "inserts": by_operation.get("insert", 0), "updates": by_operation.get("update", 0), "removals": by_operation.get("remove", 0),
-            "unchanged": self.difference.unchanged, "given_up": len(self.difference.given_up), "ambiguous": len(self.wanted.ambiguous),
-            "without_key": self.wanted.without_key, "without_consent": self.wanted.without_consent,
-        }  # fmt: skip
 
 
 @dataclass
@@ -89,45 +53,6 @@ class Report:
     def is_partial(self) -> bool:
         """Is there something that the target should hold, or not hold, and doesn't do so?"""
         return bool(self.rejected or self.results["pending"] or self.counts["ambiguous"])
-
-
-def target_of(config: Config, name: str) -> Target:
-    """The target of that name; a system's name will do where it has one target only.
-
-    Raises:
-        UsageError: there is none.
-    """
-    found = [t for t in config.targets if t.name == name] or [t for t in config.targets if t.system == name]
-    if len(found) == 1:
-        return found[0]
-    known = ", ".join(t.name for t in config.targets) or "none: tellonce.toml has no [[targets]]"
-    raise UsageError(f"{'several targets are' if found else 'no target'} {name}, one of {known}")
-
-
-def plan(home: Home, config: Config, name: str) -> Plan:
-    """What a delivery would do now. Tells nobody anything.
-
-    Raises:
-        UsageError: there is no such target, nothing is published, or the target names a column that isn't there.
-    """
-    target, lake, copy = target_of(config, name), lake_of(config, home), published_copy(home)
-    mapping, rows, shape = read(home, target, registry_of(config).classes)
-    ledger = DeliveryLedger(home, lake, target.name, target.object)
-    held = ledger.held()
-    wanted = desired(rows, mapping)
-    found = difference(wanted, held)
-    changes = found.changes.select("operation", "key", "payload").sort("key")
-    digest = home.key.digest(target.model_dump_json(), *home.key.digests(changes, "operation", "key", "payload"))
-    return Plan(target, shape, wanted, found, held, digest, ledger.made_from(), copy)
-
-
-def published_copy(home: Home) -> tuple[int, int] | None:
-    """Tells one published copy from the next."""
-    try:
-        about = home.published.stat()
-    except FileNotFoundError:
-        return None
-    return about.st_ino, about.st_mtime_ns
 
 
 def deliver(
@@ -162,28 +87,6 @@ def to_files(home: Home, config: Config, name: str, folder: Path) -> tuple[Repor
     folder.mkdir(parents=True, exist_ok=True)
     files = write_files(due.target, due.shape, due.wanted.rows.sort("key"), gone.sort("key"), folder)
     return Report(due.target.name, due.target.object, due.counts()), files
-
-
-def keep(due: Plan, path: Path) -> None:
-    """Writes a plan down, for `expected` of a later delivery. No personal data: rows are told by customer and content hash."""
-    rows = due.changes.select("operation", "customer_id").to_dicts()
-    journal.write_whole(path, json.dumps({"target": due.target.name, "plan": due.digest, "counts": due.counts(), "rows": rows}, indent=1) + "\n")
-
-
-def kept(path: Path, name: str) -> str:
-    """The digest of a plan that was kept.
-
-    Raises:
-        UsageError: the file is no plan, or one of another target.
-    """
-    try:
-        found = json.loads(path.read_text())
-        target, digest = found["target"], found["plan"]
-    except (OSError, ValueError, KeyError, TypeError):
-        raise UsageError(f"{path.name} is no plan: `tellonce deliver TARGET --plan FILE` writes one") from None
-    if target != name:
-        raise UsageError(f"{path.name} is a plan for target {target}")
-    return str(digest)
 
 
 @dataclass
@@ -263,6 +166,9 @@ class _Run:
         still = due.changes.select("key", "payload", operation=kind)
         for (batch_id, operation), rows in sent.group_by("batch_id", "operation", maintain_order=True):
             kept = rows.select("key", "payload", "operation").join(still, on=["key", "payload", "operation"], how="semi", nulls_equal=True)
+            if published_copy(self.home) != due.copy:
+                self._settle(connector, self._due())
+                return True
             results = connector.resume(str(batch_id), _operation(operation), kept)
             if results is not None:
                 with self._held():
@@ -272,6 +178,8 @@ class _Run:
     def _send(self, connector: Connector, due: Plan, report: Report) -> Plan | None:
         """Sends what is due, batch by batch; what is due instead, where a build or an erasure has published meanwhile."""
         with self._held():
+            if published_copy(self.home) != due.copy:
+                return self._moved(report)
             self.ledger.relabel(due.difference.relabelled)
             self.ledger.intend(due.changes)
         for operation in ("remove", "upsert"):

@@ -12,7 +12,8 @@ from orchestration.cli.session import Session, store_options
 from orchestration.failures import UsageError
 
 if TYPE_CHECKING:
-    from orchestration.delivering import Plan, Report
+    from orchestration.delivering import Report
+    from orchestration.delivery_plans import Plan
 
 SHOWN = 50
 FILE = click.Path(dir_okay=False, path_type=Path)
@@ -36,20 +37,20 @@ def deliver(
     if sum((dry_run or plan_file is not None, apply_file is not None, folder is not None)) > 1:
         raise UsageError("--apply, --to, and --dry-run with --plan are three different things to do: give one")
     config = session.config
-    from orchestration import delivering
+    from orchestration import delivering, delivery_plans
 
     home = session.existing().home
     if dry_run or plan_file:
-        due = delivering.plan(home, config, target)
+        due = delivery_plans.plan(home, config, target)
         if plan_file:
-            delivering.keep(due, plan_file)
+            delivery_plans.keep(due, plan_file)
         _show_plan(due, as_json)
         return 0
     if folder:
         report, files = delivering.to_files(home, config, target, folder)
         _show_files(report, files, as_json)
         return 0
-    expected = delivering.kept(apply_file, delivering.target_of(config, target).name) if apply_file else None
+    expected = delivery_plans.kept(apply_file, delivery_plans.target_of(config, target).name) if apply_file else None
     report = delivering.deliver(home, config, target, yes=yes, expected=expected, waiting=_waiting)
     _show(report, as_json)
     return 1 if report.is_partial else 0

@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from orchestration import delivering, journal
-from orchestration.delivering import MovedError, deliver, keep, kept, plan
+from orchestration.delivering import MovedError, deliver
+from orchestration.delivery_plans import keep, kept, plan, target_of
 from orchestration.failures import TellOnceError, UsageError
 from orchestration.governance import removal
 from tests.deliveries.conftest import ANA, BEN, CAM, PROFILES, TARGET, Memory, config_of, ledger, publish, statuses
@@ -129,6 +130,17 @@ def test_an_erasure_meanwhile_stands(home: Home, tmp_path: Path):
     assert set(target.rows) == {BEN, CAM} and ANA not in statuses(home)
 
 
+def test_what_is_published_before_the_first_row_goes_is_what_counts(home: Home, tmp_path: Path):
+    class Opening(Memory):
+        def __call__(self, *given: Any) -> Memory:
+            publish(home, without(ANA))
+            return self
+
+    target = Opening()
+    deliver(home, config_of(tmp_path), "crm", open_with=target)
+    assert set(target.rows) == {BEN, CAM} and set(statuses(home)) == {BEN, CAM}
+
+
 def test_what_a_killed_run_left_unsent_is_not_sent_once_consent_is_withdrawn(home: Home, tmp_path: Path):
     config, target = config_of(tmp_path, TARGET + 'consent = "marketing"\n'), Memory()
     target.dies_at = "send"
@@ -239,4 +251,4 @@ def test_targets_by_name(home: Home, tmp_path: Path):
         plan(home, config_of(tmp_path), "nope")
     with pytest.raises(UsageError, match="nothing is published"):
         plan(replace(home, root=tmp_path / "other"), config_of(tmp_path), "crm")
-    assert delivering.target_of(config_of(tmp_path), "salesforce").name == "crm"
+    assert target_of(config_of(tmp_path), "salesforce").name == "crm"

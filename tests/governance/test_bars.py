@@ -4,7 +4,7 @@ import polars as pl
 import pytest
 
 from orchestration.config import load
-from orchestration.delivering import plan
+from orchestration.delivery_plans import plan
 from orchestration.governance.bars import recallable
 from orchestration.publishing import FRAMES
 from orchestration.registries import registry_of
