@@ -24,12 +24,13 @@ class Person:
 
 
 def resolve(lake: Lake, named: Iterable[str]) -> Person:
-    """The customers that identities (or customer ids) belong to now, with all their identities; what is unknown is left out."""
+    """The customers that identities (or customer ids) belong to now, with all their identities, and those that only a decision names; what is unknown is left out."""
     open_ = lake.scan("memberships").filter(pl.col("known_to").is_null()).select("identity", "customer_id")
     asked = pl.Series("asked", sorted(set(named)), pl.String)
     customers = open_.filter(pl.col("identity").is_in(asked.implode()) | pl.col("customer_id").is_in(asked.implode())).select("customer_id").unique()
     found = open_.join(customers, on="customer_id", how="semi").collect()
-    return Person(tuple(sorted(set(found["identity"]))), tuple(sorted(set(found["customer_id"]))))
+    decided = lake.scan("decisions").select(pl.concat([pl.col("identity_a"), pl.col("identity_b")]).drop_nulls().unique().alias("identity")).collect()["identity"]
+    return Person(tuple(sorted({*found["identity"], *(set(decided) & set(asked))})), tuple(sorted(set(found["customer_id"]))))
 
 
 def held(lake: Lake, identities: Iterable[str]) -> bool:
