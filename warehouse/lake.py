@@ -6,7 +6,7 @@ Every write is one Delta commit, so a reader sees all of it or none. Statistics 
 from __future__ import annotations
 
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -130,6 +130,21 @@ class Lake:
             configuration={"delta.dataSkippingStatsColumns": ",".join(plain)},
             storage_options=dict(self.storage_options) or None,
         )  # fmt: skip
+
+    def objects(self) -> Iterator[tuple[str, int, Iterator[bytes]]]:
+        """Everything that lies under the lake's address on an object store, former versions and logs too: name, size, bytes. Nothing where it is a folder."""
+        if "://" not in self.uri:
+            return
+        import obstore
+        from obstore.store import from_url
+
+        of_delta = ("aws_s3_", "dynamo", "delta", "conditional_put", "copy_if_not_exists")  # how commits are made, which reading has no use for
+        options = {name.lower(): value for name, value in self.storage_options.items() if not any(word in name.lower() for word in of_delta)}
+        plain = options.pop("aws_allow_http", options.pop("allow_http", "false")).lower() == "true"
+        store = from_url(self.uri, config=options, client_options={"allow_http": plain})  # type: ignore[call-overload]
+        for page in obstore.list(store):
+            for entry in sorted(page, key=lambda each: str(each["path"])):
+                yield str(entry["path"]), int(entry["size"]), (bytes(chunk) for chunk in obstore.get(store, entry["path"]).stream())
 
     def purge(self, name: str) -> None:
         """Removes the files of earlier versions and folds the log, so that nothing deleted stays."""

@@ -148,7 +148,7 @@ def _verify(home: Home, lake: Lake, plan: Plan, removed: dict[str, int], progres
     wanted = Needles(
         tuple(t for t in plan.needles.strong if t not in pending), tuple(t for t in plan.needles.weak if t not in pending), plan.needles.counted, plan.needles.vectors
     )
-    report = Scanner(home, wanted, frozenset({journal.erasure_state(home)})).run()
+    report = Scanner(home, wanted, frozenset({journal.erasure_state(home)}), lake).run()
     more = _counted_more(lake, plan)
     scan = {"files": report.files, "bytes": report.bytes, "looked_for": len(wanted.strong) + len(wanted.weak) + len(wanted.vectors),
             "counted": len(wanted.counted), "found": len(report.findings) + len(more)}  # fmt: skip

@@ -1,11 +1,17 @@
+import bz2
 import gzip
+import io
 import json
+import lzma
+import pickle
 import sqlite3
+import zipfile
 from pathlib import Path
 
 import duckdb
 import numpy as np
 import polars as pl
+import pyarrow as pa
 
 from orchestration.governance.refusals import in_force
 from tests.governance.conftest import ADDRESS, PERSON, Erased
@@ -109,7 +115,31 @@ def _escaped(path: Path, erased: Erased) -> None:
     path.write_text(json.dumps({"message": next(text for text in erased.plan.needles.strong if "Quartermain" in text)}))
 
 
-PLANTS = (_line, _packed, _statistic, _dictionary, _deleted_row, _sqlite, _vector, _escaped)
+def _pickled(path: Path, erased: Erased) -> None:
+    path.write_bytes(pickle.dumps({"user": [ADDRESS]}))
+
+
+def _nested(path: Path, erased: Erased) -> None:
+    frame = io.BytesIO()
+    pl.DataFrame({"name": [f"{n} Filomena Quartermain" for n in range(50)]}).write_parquet(frame, statistics=False, compression="zstd")
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr("inner.gz", gzip.compress(frame.getvalue()))
+
+
+def _xz(path: Path, erased: Erased) -> None:
+    path.write_bytes(lzma.compress(b"x" * 5000 + ADDRESS.encode()))
+
+
+def _bzip(path: Path, erased: Erased) -> None:
+    path.write_bytes(bz2.compress(b"x" * 5000 + ADDRESS.encode()))
+
+
+def _zstd(path: Path, erased: Erased) -> None:
+    with pa.CompressedOutputStream(str(path), "zstd") as out:
+        out.write(b"x" * 5000 + ADDRESS.encode())
+
+
+PLANTS = (_pickled, _nested, _xz, _bzip, _zstd, _line, _packed, _statistic, _dictionary, _deleted_row, _sqlite, _vector, _escaped)
 
 
 def test_a_leak_anywhere_is_found(erased: Erased):

@@ -31,6 +31,10 @@ class Raw(NamedTuple):
     text: str | None = None
 
 
+BOMB_FROM, BOMB_RATIO = 64 << 20, 200
+"""From so many unpacked bytes on, so many times the packed ones are a bomb: lines of JSON are packed to a tenth, hardly ever to a fiftieth."""
+
+
 class Gunzip(io.RawIOBase):
     """Unpacks gzip. A stream that breaks off ends where it breaks and says so in `broken`."""
 
@@ -39,6 +43,7 @@ class Gunzip(io.RawIOBase):
         self._packed = packed
         self._member = zlib.decompressobj(wbits=31)
         self._out = b""
+        self._read = self._made = 0
         self.broken: str | None = None
 
     def readable(self) -> bool:
@@ -54,6 +59,9 @@ class Gunzip(io.RawIOBase):
                     self.broken = "the gzip stream ends before its end"
                 break
             self._out = self._unpack(chunk)
+            self._read, self._made = self._read + len(chunk), self._made + len(self._out)
+            if self._made > BOMB_FROM and self._made > BOMB_RATIO * self._read:
+                self._out, self.broken = b"", f"the gzip stream unpacks to more than {BOMB_RATIO} times its size, as no export does"
         size = min(len(buffer), len(self._out))
         buffer[:size] = self._out[:size]
         self._out = self._out[size:]

@@ -6,7 +6,9 @@ value: it is told to people who have no business with it.
 
 from __future__ import annotations
 
+import bz2
 import gzip
+import lzma
 import os
 import re
 import shutil
@@ -18,13 +20,18 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
+import pyarrow as pa
 
 from warehouse.governance.needles import Needles
 from warehouse.home import Home
+from warehouse.lake import Lake
 
 CHUNK = 16 << 20
 MACHINERY = ("dagster", "build/dbt")
 """Places where programs keep their own words: a single word there tells nothing, everything else does."""
+PACKED = ("gzip", "bzip2", "xz", "zstd", "zip")
+DEEPEST, LARGEST = 4, 8 << 30
+"""How often something packed may be in something packed, and how many bytes that may be: beyond, it is told that nobody looked."""
 
 
 @dataclass(frozen=True)
@@ -58,10 +65,11 @@ class Scanner:
         home: the store.
         needles: what to look for.
         skip: paths that hold the needles themselves.
+        lake: the store's lake; one that lies on an object store is read too, every object of it.
     """
 
-    def __init__(self, home: Home, needles: Needles, skip: frozenset[Path] = frozenset()) -> None:
-        self._home, self._skip = home, skip
+    def __init__(self, home: Home, needles: Needles, skip: frozenset[Path] = frozenset(), lake: Lake | None = None) -> None:
+        self._home, self._skip, self._lake = home, skip, lake
         self._strong = sorted({form for text in needles.strong for form in _forms(text)})
         self._weak = sorted({text.lower() for text in needles.weak})
         self._strong_bytes, self._weak_bytes = [_latin(n) for n in self._strong], [_latin(n) for n in self._weak]
@@ -70,7 +78,7 @@ class Scanner:
         self._overlap = max((len(n) for n in (*self._strong_bytes, *self._weak_bytes, *self._vectors)), default=0)
 
     def run(self) -> Report:
-        """Reads every file of the home."""
+        """Reads every file of the home, and every object of a lake that lies elsewhere."""
         found, files, size = list[Finding](), 0, 0
         for path in _files(self._home.root):
             if path in self._skip:
@@ -81,6 +89,9 @@ class Scanner:
             except FileNotFoundError:
                 continue
             files, size = files + 1, size + about.st_size
+        for name, bytes_, chunks in self._lake.objects() if self._lake else ():
+            found += self._of_object(name, chunks)
+            files, size = files + 1, size + bytes_
         return Report(files, size, tuple(dict.fromkeys(found)))
 
     def _of_file(self, path: Path) -> Iterator[Finding]:
@@ -89,22 +100,49 @@ class Scanner:
         if kind := self._in_text(name, weak=weak):
             name = "(a file whose name may not be told)"
             yield Finding(name, kind, "name")
-        with path.open("rb") as file:
-            head = file.read(16)
-            file.seek(0)
-            for kind in self._in_stream(file, weak=weak and not _is_packed(head)):
-                yield Finding(name, kind, "bytes")
         try:
-            for reading, texts, raw in _inside(path, head):
-                kinds = {kind for text in texts if (kind := self._in_text(text, weak=weak))}
-                kinds |= set() if raw is None else set(self._in_stream(raw, weak=weak and reading in ("gzip", "zip")))
-                for kind in sorted(kinds):
-                    yield Finding(name, kind, reading)
+            yield from self._look(name, path, weak=weak)
         except FileNotFoundError:
             raise
         except Exception as problem:  # a damaged export may be landed; of any other file it has to be told that nobody could look into it
             if not path.is_relative_to(self._home.landing):
                 yield Finding(name, f"content that could not be looked into ({type(problem).__name__})", "inside")
+
+    def _of_object(self, name: str, chunks: Iterator[bytes]) -> Iterator[Finding]:
+        """An object of a lake that lies elsewhere, by way of a file in the home."""
+        with tempfile.TemporaryDirectory(prefix=".scan-", dir=self._home.root) as folder:
+            path = Path(folder) / "object"
+            with path.open("wb") as file:
+                file.writelines(chunks)
+            yield from self._look(name, path, weak=True)
+
+    def _look(self, name: str, path: Path, *, weak: bool, depth: int = 0) -> Iterator[Finding]:
+        """A file's bytes, and what is in it; of what is packed in what is packed, the same, some times over."""
+        with path.open("rb") as file:
+            head = file.read(16)
+            file.seek(0)
+            for found in self._in_stream(file, weak=weak and not _is_packed(head)):
+                yield Finding(name, found, "bytes")
+        for reading, texts, raw in _inside(path, head):
+            kinds = {kind for text in texts if (kind := self._in_text(text, weak=weak))}
+            if raw is not None:
+                begins = raw.read(16)
+                if reading in PACKED and depth < DEEPEST and _is_packed(begins):
+                    yield from self._unpacked(name, _Again(begins, raw), weak=weak, depth=depth + 1)
+                else:
+                    kinds |= self._in_stream(_Again(begins, raw), weak=weak and reading in PACKED)
+            for kind in sorted(kinds):
+                yield Finding(name, kind, reading)
+
+    def _unpacked(self, name: str, stream: Any, *, weak: bool, depth: int) -> Iterator[Finding]:
+        with tempfile.TemporaryDirectory(prefix=".scan-", dir=self._home.root) as folder:
+            path = Path(folder) / "unpacked"
+            with path.open("wb") as file:
+                while chunk := stream.read(CHUNK):
+                    file.write(chunk)
+                    if file.tell() > LARGEST:
+                        raise ValueError("unpacks to more than may be looked into")
+            yield from self._look(name, path, weak=weak, depth=depth)
 
     def _in_stream(self, file: Any, *, weak: bool) -> set[str]:
         kinds, tail = set[str](), b""
@@ -155,7 +193,17 @@ def _files(root: Path) -> Iterator[Path]:
 
 def _is_packed(head: bytes) -> bool:
     """Files whose strings stand side by side: words in them are looked for in what is in the file."""
-    return head.startswith((b"PAR1", b"ARROW1", b"\x1f\x8b", b"PK\x03\x04", b"\x93NUMPY")) or head[8:12] == b"DUCK"
+    return head.startswith((b"PAR1", b"ARROW1", b"PK\x03\x04", b"\x93NUMPY", *_STREAMS)) or head[8:12] == b"DUCK"
+
+
+def _zstd(path: Path) -> Any:
+    return pa.CompressedInputStream(pa.OSFile(str(path)), "zstd")
+
+
+_STREAMS: dict[bytes, tuple[str, Any]] = {
+    b"\x1f\x8b": ("gzip", gzip.open), b"BZh": ("bzip2", bz2.open), b"\xfd7zXZ\x00": ("xz", lzma.open), b"\x28\xb5\x2f\xfd": ("zstd", _zstd),
+}  # fmt: skip
+"""Streams that are packed whole, by what they begin with."""
 
 
 def _inside(path: Path, head: bytes) -> Iterator[tuple[str, Iterator[str], Any]]:
@@ -164,9 +212,10 @@ def _inside(path: Path, head: bytes) -> Iterator[tuple[str, Iterator[str], Any]]
         yield "parquet", _frame_texts(path, "parquet"), None
     elif head.startswith(b"ARROW1"):
         yield "arrow", _frame_texts(path, "ipc"), None
-    elif head.startswith(b"\x1f\x8b"):
-        with gzip.open(path) as stream:
-            yield "gzip", iter(()), _Whole(stream)
+    elif head.startswith(tuple(_STREAMS)):
+        reading, opening = next(how for magic, how in _STREAMS.items() if head.startswith(magic))
+        with opening(path) as stream:
+            yield reading, iter(()), _Whole(stream)
     elif head.startswith(b"PK\x03\x04"):
         with zipfile.ZipFile(path) as packed:
             for name in packed.namelist():
@@ -174,6 +223,17 @@ def _inside(path: Path, head: bytes) -> Iterator[tuple[str, Iterator[str], Any]]
                     yield "zip", iter((name,)), stream
     elif head[8:12] == b"DUCK":
         yield from _duckdb(path)
+
+
+class _Again:
+    """A stream of which the beginning has been read already."""
+
+    def __init__(self, read: bytes, stream: Any) -> None:
+        self._read, self._stream = read, stream
+
+    def read(self, size: int) -> bytes:
+        first, self._read = self._read, b""
+        return first + bytes(self._stream.read(size))
 
 
 class _Whole:
@@ -185,7 +245,7 @@ class _Whole:
     def read(self, size: int) -> bytes:
         try:
             return bytes(self._stream.read(size))
-        except (OSError, EOFError, ValueError):
+        except (OSError, EOFError, ValueError, lzma.LZMAError):
             return b""
 
 
