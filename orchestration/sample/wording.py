@@ -1,7 +1,7 @@
 """What a set of wordings holds: the sentences of the sample world, by what they say.
 
-What belongs here: the shape only. The sentences themselves are in `words_shipped` and `words_other`, written apart from each other, so that
-figures on one can be checked on the other.
+What belongs here: the shape only. The sentences themselves are in `words_shipped`, `words_other` and `words_third`, written apart from each other,
+so that figures on one can be checked on the others.
 
 In a sentence, `{slot}` is filled by the story and `<label>…</label>` marks the words that a reader would quote for one expected observation.
 """

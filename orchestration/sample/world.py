@@ -9,13 +9,13 @@ from datetime import datetime
 from functools import lru_cache
 from random import Random
 
-from orchestration.sample import words_other, words_shipped
+from orchestration.sample import words_other, words_shipped, words_third
 from orchestration.sample.cast import people
 from orchestration.sample.model import Broken, Expected, Interval, Message, Person, Truth
 from orchestration.sample.story import CARD, CARD_2, CARD_3, DROPS, Play, expectations, write_play
 from orchestration.sample.wording import Wording
 
-WORDINGS: dict[str, Wording] = {"shipped": words_shipped.WORDING, "other": words_other.WORDING}
+WORDINGS: dict[str, Wording] = {"shipped": words_shipped.WORDING, "other": words_other.WORDING, "third": words_third.WORDING}
 CHANGING = ("contact.address", "contact.preferred_channel", "account.plan", "shipping.carrier", "delivery.place")
 RECORDS_SINCE = datetime(2025, 11, 3, 9, 30)
 BROKEN = (

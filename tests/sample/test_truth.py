@@ -9,7 +9,7 @@ from orchestration.sample import questions, truth
 from orchestration.sample.speech import render
 from orchestration.sample.world import WORDINGS
 
-WORLDS = [(1, "shipped"), (7, "other"), (3, "shipped")]
+WORLDS = [(1, "shipped"), (7, "other"), (3, "shipped"), (11, "third")]
 
 
 @pytest.fixture(params=WORLDS, ids=str)
@@ -115,8 +115,9 @@ def test_there_are_300_questions_with_answers_in_the_customers_own_messages(name
         assert {owner[message] for message in question.expected} <= {person[question.identity]}
 
 
-def test_the_two_wordings_say_the_same_things_in_other_words():
-    shipped, other = WORDINGS["shipped"], WORDINGS["other"]
+@pytest.mark.parametrize(("one", "two"), [("shipped", "other"), ("shipped", "third"), ("other", "third")])
+def test_two_wordings_say_the_same_things_in_other_words(one, two):
+    shipped, other = WORDINGS[one], WORDINGS[two]
     assert set(shipped.lines) == set(other.lines)
     assert set(shipped.asks) == set(other.asks)
     assert set(shipped.channels) == set(other.channels)
