@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping, MutableMapping
+from collections.abc import Callable, Iterator, Mapping, MutableMapping
 from importlib.resources import files
 from typing import Any, NamedTuple
 
@@ -32,6 +32,8 @@ LEAST: Mapping[str, float] = {
 }  # fmt: skip
 TAUGHT: Mapping[str, float] = {"preference": 0.42, "request": 0.55, "commitment": 0.55}
 WHOLE = 80
+MANY_MARKED = 300
+"""With as many marked lines of a user's own, the seed's are left out."""
 ASKED, ASKED_EVERY = 0.75, 12
 _PROMISES = re.compile(
     r"\b(?:i|we|you)(?:'| wi| ')?ll\b|\bgoing to\b|\bshall\b|\bpromise|\bcan (?:do|meet|pick|be|come)\b|\bworks for me\b|\bcount me in\b|"
@@ -73,11 +75,12 @@ class _Turn(NamedTuple):
     asked: str
 
 
-def _digest(seed: Lines, own: Lines) -> str:
+def _digest(*parts: object) -> str:
+    """Of the code that learns, and what it learns from."""
     code = hashlib.sha256(f"{VERSION}\0".encode())
     for name in ("features.py", "marks.py", "sentences.py", "tagger.py", "outcomes.py", "embedding.py"):
         code.update((files("transforms.extractors.exemplars") / name).read_bytes())
-    for part in (seed, own):
+    for part in parts:
         code.update(repr(part).encode())
     return code.hexdigest()
 
@@ -106,26 +109,23 @@ class Exemplars:
         """
         own = Lines() if own is None else own
         seed = lines.seed() if seed is None else seed
-        digest, kept = _digest(seed, own), cache if cache is not None else {}
+        kept = cache if cache is not None else {}
 
-        def of(part: str, make: Any) -> bytes:
-            key = f"exemplars/{part}/{digest}"
+        def of(part: str, make: Callable[[], bytes], *lines: object) -> bytes:
+            key = f"exemplars/{part}/{_digest(*lines)}"
             if (data := kept.get(key)) is None:
                 data = make()
                 kept[key] = data
             return data
 
-        counted: dict[str, int] = {}
-        for line in own.marked:
-            for _, _, attribute in line.spans:
-                counted[attribute] = counted.get(attribute, 0) + 1
-        known = of("sentences", lambda: sentences.dump(sentences.train(seed.sentences, own.sentences)))
-        spans = of("seed-tagger", lambda: tagger.train(seed.marked))
-        marked = own.marked if len(own.marked) >= 300 else (*seed.marked, *own.marked * 3)
-        mine = of("own-tagger", lambda: tagger.train(marked)) if own.marked else b""
-        ended = of("outcomes", lambda: _ended(seed, own).tobytes())
+        counted = {attribute for line in own.marked for _, _, attribute in line.spans}
+        marked = own.marked if len(own.marked) >= MANY_MARKED else (*seed.marked, *own.marked * 3)
+        known = of("sentences", lambda: sentences.dump(sentences.train(seed.sentences, own.sentences)), seed.sentences, own.sentences)
+        spans = of("seed-tagger", lambda: tagger.train(seed.marked), seed.marked)
+        mine = of("own-tagger", lambda: tagger.train(marked), marked) if own.marked else b""
+        ended = of("outcomes", lambda: _ended(seed, own).tobytes(), seed.conversations, own.conversations)
         models = Models(sentences.SentenceModel(sentences.load(known)), tagger.Tagger(spans), tagger.Tagger(mine), outcomes.Outcomes(np.frombuffer(ended)))
-        return cls(models, digest, frozenset(counted))
+        return cls(models, _digest(seed, own), frozenset(counted))
 
     def extract(self, turns: pl.DataFrame) -> pl.DataFrame:
         """Claims (`CLAIMS`) of turns (`TURNS`)."""
