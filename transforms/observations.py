@@ -96,13 +96,21 @@ def _settled(claims: pl.DataFrame, extractors: Sequence[Extractor]) -> pl.DataFr
         & (pl.col("quote_start") < pl.col("end"))
         & (pl.col("precedence_right") < pl.col("precedence"))
     )
-    claims = claims.join(pairs.select("claim").unique(), on="claim", how="anti")
+    claims = claims.join(pairs.select("claim").unique(), on="claim", how="anti").join(_said_by_attributes(claims), on="claim", how="anti")
     return (
         claims.with_columns(said=pl.coalesce("value", "statement"))
         .sort("precedence", "claim")
         .unique(["episode_id", *_PLACE], keep="first", maintain_order=True)
         .drop("precedence", "claim")
     )
+
+
+def _said_by_attributes(claims: pl.DataFrame) -> pl.DataFrame:
+    """Free statements that a claim of the same kind about an attribute, in the same words, makes unnecessary."""
+    by = ["episode_id", "interaction_id", "kind"]
+    valued = claims.filter(pl.col("attribute").is_not_null() & (pl.col("operation") == "assert")).select(*by, start="quote_start", end="quote_end")
+    free = claims.filter(pl.col("attribute").is_null() & pl.col("kind").is_in(["preference", "consent", "sentiment", "issue"])).join(valued, on=by)
+    return free.filter((pl.col("start") < pl.col("quote_end")) & (pl.col("quote_start") < pl.col("end"))).select("claim").unique()
 
 
 def _dated(claims: pl.DataFrame, cut: episodes.Episodes) -> pl.DataFrame:

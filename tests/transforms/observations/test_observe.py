@@ -132,7 +132,7 @@ def test_a_masked_span_says_that_one_was_given_and_no_more():
         schema=TABLES["sensitive_spans"].empty().schema,
     )
     seen = drawn(messages(("1", "pin ••••", 0, 0)), spans=spans).observations
-    assert seen.select("attribute", "value", "quote", "statement").rows() == [("sensitive.secret", "••••", "••••", "A password or one-time code was given by the customer.")]
+    assert seen.select("attribute", "value", "quote", "statement").rows() == [("sensitive.secret", "••••", "••••", "The customer gave a password or code.")]
 
 
 def record(row_hash, days, attributes):

@@ -16,13 +16,14 @@ import numpy as np
 import polars as pl
 
 from transforms.extractors import claims
-from transforms.extractors.exemplars import lines, outcomes, rewrite, sentences, tagger
+from transforms.extractors.exemplars import lines, outcomes, sentences, tagger
 from transforms.extractors.exemplars.clauses import clauses
-from transforms.extractors.exemplars.features import Said
+from transforms.extractors.exemplars.features import Said, question, words
 from transforms.extractors.exemplars.lines import Lines
 from transforms.extractors.grammar.words import COMMON
 from transforms.matters import is_lasting, topic
 from transforms.registry import Attribute
+from transforms.reported import reported
 from transforms.statements import statement as said_of
 
 VERSION = "2"
@@ -37,10 +38,14 @@ MANY_MARKED = 300
 ASKED, ASKED_EVERY = 0.75, 12
 _PROMISES = re.compile(
     r"\b(?:i|we|you)(?:'| wi| ')?ll\b|\bgoing to\b|\bshall\b|\bpromise|\bcan (?:do|meet|pick|be|come)\b|\bworks for me\b|\bcount me in\b|"
-    r"\b(?:will|would) be (?:glad|happy|available|with you)\b|\bwill do\b|\b(?:supervisor|technician|colleague|team) will\b",
+    r"\bwill be (?:glad|happy|available|with you)\b|\bwill do\b|\b(?:supervisor|technician|colleague|team) will\b",
     re.IGNORECASE,
 )
 _AGENTS = ("commitment",)
+_STOPPED = re.compile(r"[.,!?;:]|[a-z] [A-Z]")
+RUN = 8
+ALIKE = 0.6
+"""Two statements of one kind and episode that share more of their words than this say one thing."""
 _SOMEBODY = re.compile(
     r"\b(?:husband|wife|spouse|partner|boyfriend|girlfriend|fianc\w+|son|daughter|child(?:ren)?|kids?|baby|twins|mother|mom|mum|father|dad|parents?|brother|sister|"
     r"(?:step|grand|god)\w+|aunt|uncle|cousin|nephew|niece|family|relatives?|in-laws?|better half|friends?|mate|neighbou?rs?|next door|landlord|landlady|tenant|"
@@ -150,7 +155,7 @@ class Exemplars:
         for row, (turn, _, _) in enumerate(units):
             by_turn.setdefault(turn.at, []).append(row)
         found = [c for rows in by_turn.values() for c in self._of_turn(units[rows[0]][0], [(units[r][1], units[r][2], chances[r]) for r in rows], least)]
-        return _sparing(found, turns) if "request" not in model.taught else found
+        return _sparing(_once(found), turns) if not model.taught else found
 
     def _of_turn(self, turn: _Turn, units: list[tuple[int, int, np.ndarray]], least: np.ndarray) -> Iterator[dict[str, Any]]:
         kinds, taught = self.models.sentences.kinds, self.models.sentences.taught
@@ -162,6 +167,8 @@ class Exemplars:
             if kind is not None:
                 told.add(kind)
                 yield _statement(turn, start, end, kind, float(chance[kinds.index(kind)]))
+                if (second := self._second(turn, start, end, chance - least)) and second != kind:
+                    yield _statement(turn, start, end, second, float(chance[kinds.index(second)]))
         if whole is not None and turn.speaker == "customer":
             for at, kind in enumerate(kinds):
                 if kind in taught and kind not in told and whole[2][at] >= least[at]:
@@ -175,6 +182,14 @@ class Exemplars:
         if margin.max() >= 0 and is_fit and (is_customers or kind in _AGENTS):
             return kind
         return "fact" if "fact" in kinds and is_customers and not taught and is_lasting(clause) else None
+
+    def _second(self, turn: _Turn, start: int, end: int, margin: np.ndarray) -> str | None:
+        """Of a run of words without a stop, as recognisers write, what it says besides."""
+        if turn.speaker != "customer" or _STOPPED.search(turn.text[start:end]) or len(turn.text[start:end].split()) < RUN or self.models.sentences.taught:
+            return None
+        at = int(margin.argsort()[-2])
+        kind = self.models.sentences.kinds[at]
+        return kind if margin[at] >= 0 and kind not in {"commitment", "request"} and not _is_empty(kind, turn.text[start:end]) else None
 
     def _values(self, turns: list[_Turn]) -> Iterator[dict[str, Any]]:
         episodes: dict[str, list[_Turn]] = {}
@@ -210,7 +225,7 @@ class Exemplars:
             turn, value = ended[verdict.turn], "resolved" if verdict.resolved >= 0.5 else "unresolved"
             yield {
                 "episode_id": turn.episode, "interaction_id": turn.interaction, "kind": "outcome", "attribute": "outcome.resolution",
-                "value": value, "statement": f"The conversation ended {value}.",
+                "value": value, "statement": f"Ended {value}.",
                 "quote": turn.text[verdict.start : verdict.end], "quote_start": verdict.start, "quote_end": verdict.end,
                 "authority": "customer" if turn.speaker == "customer" else "agent",
                 "confidence": round(max(verdict.resolved, 1 - verdict.resolved), 4),
@@ -243,6 +258,20 @@ def _is_likely(attribute: str, turn: _Turn, start: int, end: int) -> bool:
     if attribute == "contact.address":
         return any(c.isdigit() or c == "•" for c in quote) or "address" in turn.asked.lower()
     return True
+
+
+def _once(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Of statements of one episode that say the same in nearly the same words, the last; of one speaker's in one message, both stay."""
+    kept: list[dict[str, Any]] = []
+    said: dict[tuple[str, str], list[tuple[str, frozenset[str]]]] = {}
+    for claim in reversed(found):
+        told = frozenset(words(claim["quote"]))
+        others = said.setdefault((claim["episode_id"], claim["kind"]), [])
+        if any(message != claim["interaction_id"] and len(told & other) > ALIKE * len(told | other) for message, other in others):
+            continue
+        others.append((claim["interaction_id"], told))
+        kept.append(claim)
+    return kept[::-1]
 
 
 def _sparing(found: list[dict[str, Any]], turns: list[_Turn]) -> list[dict[str, Any]]:
@@ -291,6 +320,6 @@ def _statement(turn: _Turn, start: int, end: int, kind: str, chance: float) -> d
     about = topic(quote, kind)
     return {
         "episode_id": turn.episode, "interaction_id": turn.interaction, "kind": kind, "value": about.value, "topic": about.topic,
-        "statement": rewrite.statement(quote, kind, turn.speaker, turn.asked),
+        "statement": reported(quote, kind, turn.speaker, question(turn.asked)),
         "quote": quote, "quote_start": start, "quote_end": start + len(quote), "authority": "customer" if turn.speaker == "customer" else "agent", "confidence": round(chance, 4),
     }  # fmt: skip

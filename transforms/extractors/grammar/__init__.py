@@ -23,7 +23,8 @@ from transforms.extractors.grammar.persons import addresses, births, names
 from transforms.extractors.grammar.places import places
 from transforms.extractors.grammar.reach import reach
 from transforms.registry import Registry
-from transforms.statements import reported, statement
+from transforms.reported import reported
+from transforms.statements import statement
 from transforms.validity import due, since, until
 
 _ON_FILE = re.compile(r"(?i)\b(?:on file|i see|i have|we have|is it|correct|confirm|still|ending in|can i|may i)\b|\?")
@@ -126,7 +127,7 @@ class GrammarExtractor:
         dated = bool(_DATED.search(text)) and one.kind != "commitment"
         return {
             "episode_id": episode_id, "interaction_id": interaction_id, "kind": one.kind, "attribute": one.attribute, "value": value, "operation": one.operation, "topic": one.topic,
-            "statement": statement(attribute, value, one.operation, speaker) if attribute and one.kind != "issue" else reported(quote, speaker), "quote": quote, "quote_start": one.start, "quote_end": one.end,
+            "statement": statement(attribute, value, one.operation, speaker) if attribute and one.kind != "issue" else reported(quote, one.kind, speaker), "quote": quote, "quote_start": one.start, "quote_end": one.end,
             "authority": "agent" if speaker == "agent" else "customer", "confidence": one.confidence, "valid_from": since(text, at, zone) if dated else None,
             "valid_to": until(text, at, zone) if dated else None, "due_at": due(one.due, at, zone) if one.due else None,
         }  # fmt: skip

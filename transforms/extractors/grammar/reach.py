@@ -12,7 +12,7 @@ from transforms.matters import is_scoped
 _CHANNEL = {
     "email": r"e-?\s?mail(?:s|ing|ed)?",
     "sms": r"text(?:s|ing|ed)?(?: messages?)?|sms(?:es)?",
-    "phone": r"(?:phone )?call(?:s|ing|ed)?|(?:tele)?phone|ring(?:ing)?",
+    "phone": r"(?:phone )?call(?:s|ing|ed)?|(?:tele)?phon(?:e[ds]?|ing)|ring(?:s|ing)?|rang",
     "whatsapp": r"what'?s ?app",
     "chat": r"(?:live |web |online )?chat",
     "post": r"(?:by |paper |regular |snail |postal )mail|letters?|post",
@@ -20,8 +20,11 @@ _CHANNEL = {
 _ANY = "|".join(_CHANNEL.values())
 _OF = {name: re.compile(rf"(?i)^(?:{pattern})$") for name, pattern in _CHANNEL.items()}
 _NAMED = r"(?: (?:me|us) (?:by|sir|ma'?am|mr|mrs|ms|dr|miss|a|an)\b)"
+_ONCE = r"(?:,? (?:when|if|once|after|before|as soon|tomorrow|today|tonight|now|right|back|later|at|on \w+day|this|next|in \d|asap|to (?:confirm|let|say|tell|discuss|sort))\b)"
+_ABOUT_IT = r"(?: (?:with|about|of|from|that|saying|confirming|regarding|containing)\b)"
+"""What follows makes it one call or mail, and no liking."""
 _LIKED = [
-    re.compile(rf"(?i)\b(?:i|we)(?:'d| would|'ll)? (?:much |really |always |strongly |still |now |actually )?(?:prefer|rather|like|want|appreciate)(?: it)?(?: if)?(?: that)?(?: you)?(?: (?:to|could|would|be|being|get|receive|have|just|only|use|updates?|contact(?:ed)?|reached|communicat\w+|correspond\w+|a|an|by|via|through|over|on|me|us|everything|all|your|using|the|this|rather)){{0,6}} (?P<channel>{_ANY})\b(?! (?:number|address|account|back)|{_NAMED})"),
+    re.compile(rf"(?i)\b(?:i|we)(?:'d| would|'ll)? (?:much |really |always |strongly |still |now |actually )?(?:prefer|rather|sooner|like|want|appreciate)(?: it)?(?: if)?(?: that)?(?: you)?(?: (?:to|in|things|it|could|would|be|being|get|receive|have|just|only|use|updates?|contact(?:ed)?|reached|communicat\w+|correspond\w+|a|an|by|via|through|over|on|me|us|everything|all|your|using|the|this|rather)){{0,6}} (?P<channel>{_ANY})\b(?! (?:number|address|account|back|to)\b|{_NAMED})"),
     re.compile(rf"(?i)\bplease (?P<channel>{_ANY}) (?:me|us)\b(?=,? (?:because|as|since|i'?m|i am|i can'?t|i cannot|i do ?n'?t|i never|i won'?t)\b)"),
     re.compile(rf"(?i)(?:\bjust|\bonly|\bbest to|\bfrom now on,? please) (?P<channel>{_ANY}) (?:me|us)\b(?! (?:by|sir|mr|mrs|ms|dr|miss|a|an|when|if|once|tomorrow|today|back|later|at)\b)"),
     re.compile(rf"(?i)\b(?P<channel>{_ANY}) only\b(?! (?:if|when))|\buse (?P<used>{_ANY}) (?:for me|with me|to (?:reach|contact) me|instead)\b"),
@@ -33,6 +36,14 @@ _LIKED = [
     re.compile(rf"(?i)\b(?:contact|reach|message|notify|write to|write|reply to|answer|update|get (?:a )?hold of|get back to) (?:me|us)(?: (?:only|back|instead|always))? (?:by|via|through|on|over|using|with)(?: (?:a|an|my))? (?P<channel>{_ANY})\b(?! (?:\d|number))"),
     re.compile(rf"(?i)(?<!\bi )(?<!\bwe )(?<!\byou )(?<!n't )(?<!not )\b(?P<channel>{_ANY})(?: me| us)?,?(?: and| but| please)? ?(?:do ?n'?t|do not|never|not|rather than|instead of) (?:{_ANY})\b"),
     re.compile(rf"(?i)\b(?:do ?n'?t|do not|never) (?:{_ANY})(?: me| us)?[,;:] (?:please |just |but )*(?P<channel>{_ANY})(?: me| us)?\b(?! (?:number|address))"),
+    re.compile(rf"(?i)\b(?:do|kindly|simply|always|better to|easier to|easiest to|better off|by all means) (?P<channel>{_ANY}) (?:me|us)\b(?!{_ONCE}|{_NAMED})"),
+    re.compile(rf"(?i)\b(?:an? |the )?(?P<channel>{_ANY}) (?:will do|does (?:it|the job)|(?:suits?|reach(?:es)?|gets?) (?:me|us)|(?:is|are) (?:what|how) (?:i|we)(?:'d| would)? (?:prefer|like|want|read|use|look at))\b"),
+    re.compile(rf"(?i)\b(?:easiest|quickest|fastest|best|simplest) (?:to|way to) (?:catch|reach|get|contact|find)(?: hold of)?(?: me| us)?(?: is)? (?:on|by|via|over|through) (?P<channel>{_ANY})\b"),
+    re.compile(rf"(?i)\b(?:stick|keep|stay|stay in touch|carry on|continue|go on)(?:ing)? (?:it |everything |this |things )?(?:to|with|on|in|by|using) (?:this |the |my )?(?P<channel>{_ANY})\b(?! (?:for|until|till))"),
+    re.compile(rf"(?i)\b(?:communicat\w+|correspond\w*|in touch|answers?|updates?|everything|all|things|anything|ping (?:me|us))(?: (?:with me|please|only|just))* (?:on|over|by|via|through|in) (?:the )?(?P<channel>{_ANY})\b"),
+    re.compile(rf"(?i)\b(?:drop|shoot|write|send|give) (?:me|us) (?:an? )(?:quick |proper |short )?(?P<channel>{_ANY})\b(?!{_ONCE}|{_ABOUT_IT})"),
+    re.compile(rf"(?i)\bsend (?:me |us )?(?:an? |proper )?(?P<channel>{_ANY})(?: messages?)? (?:instead|only|from now on)\b|\bif you need (?:me|us|anything|something),? (?:just |please )?(?P<used>{_ANY})\b(?!{_ONCE})"),
+    re.compile(rf"(?i)\b(?P<channel>{_ANY})(?: (?:me|us|it))? (?:instead of|rather than|better than)\b"),
     re.compile(rf"(?i)\bpreferred (?:contact )?(?:channel|method|contact)(?: of contact)?(?: is|:)? (?P<channel>{_ANY})\b"),
     re.compile(rf"(?i)\b(?:switch|change|move|set)(?: me| it| my (?:contact )?(?:preference|preferences|channel))?(?: over)? (?:to|from \w+ to) (?P<channel>{_ANY})\b"),
 ]  # fmt: skip

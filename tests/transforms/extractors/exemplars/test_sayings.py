@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from transforms.extractors.exemplars.clauses import clauses
-from transforms.extractors.exemplars.rewrite import statement, third_person
+from transforms.reported import reported, third_person
 
 
 @pytest.mark.parametrize(
@@ -18,6 +18,11 @@ from transforms.extractors.exemplars.rewrite import statement, third_person
         ("I carry cash and my wife pays by card", "The customer carries cash and their wife pays by card."),
         ("Well, yeah, I've lived in Perth since 2011", "The customer has lived in Perth since 2011."),
         ("I bought a van", "The customer bought a van."),
+        ("I sleep till two and work nights", "The customer sleeps till two and works nights."),
+        ("I'm only getting a tenth of the speed I pay for", "The customer is only getting a tenth of the speed they pay for."),
+        ("My wife Lena and I run the shop", "The customer and their wife Lena run the shop."),
+        ("You keep charging me twice", "The company keeps charging the customer twice."),
+        ("I’ll call, I'll pay", "The customer will call, they will pay."),
         ("It was boring", None),
     ],
 )
@@ -26,11 +31,34 @@ def test_first_person_becomes_third(said, told):
 
 
 def test_an_agent_is_not_the_customer():
-    assert statement("I'll send you the label tomorrow.", "commitment", "agent") == "The agent will send the customer the label tomorrow."
+    assert reported("I'll send you the label tomorrow.", "commitment", "agent") == "The agent will send the customer the label tomorrow."
+
+
+@pytest.mark.parametrize(
+    ("kind", "said", "told"),
+    [
+        ("request", "Could you please send me a copy of my bill?", "The customer asks the company to send them a copy of their bill."),
+        ("request", "Can I pay in parts?", "The customer asks: Can I pay in parts?"),
+        ("issue", "The parcel never came.", "The parcel never came."),
+        ("sentiment", "This is a disgrace.", "The customer says: This is a disgrace."),
+        (
+            "fact",
+            "I run a small workshop for violins behind the station, and there are always two or three apprentices about who could take in whatever you send.",
+            "The customer runs a small workshop for violins behind the station.",
+        ),
+    ],
+)
+def test_a_statement_is_short_and_of_the_customer(kind, said, told):
+    assert reported(said, kind) == told
+
+
+def test_what_limits_a_long_sentence_is_not_cut_off():
+    said = "I want all of my letters sent to the office in Leeds from the first of the month, but only if they concern the lease and nothing else at all."
+    assert "only if they concern the lease" in reported(said, "request")
 
 
 def test_a_fragment_keeps_the_question_it_answers():
-    assert statement("Mostly thrillers.", "preference", asked="What movies do you like?") == 'Asked "What movies do you like?", the customer says: Mostly thrillers.'
+    assert reported("Mostly thrillers.", "preference", asked="What movies do you like?") == 'Asked "What movies do you like?", the customer says: Mostly thrillers.'
 
 
 def test_sentences_are_cut_where_they_end():
