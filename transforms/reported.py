@@ -11,18 +11,14 @@ from collections.abc import Callable
 
 _PIECE = re.compile(r"[A-Za-z]+(?:['’][A-Za-z]+)*|\d+|\s+|.", re.DOTALL)
 _ADVERBS = frozenset(
-    """
-    really also always usually never just still only often sometimes actually mostly currently definitely probably honestly generally normally already now kinda totally
-    absolutely especially even ever rarely typically simply truly both all too so much rather recently finally ended quite then sincerely
-    """.split()
+    "really also always usually never just still only often sometimes actually mostly currently definitely probably honestly generally normally already now "
+    "kinda totally absolutely especially even ever rarely typically simply truly both all too so much rather recently finally ended quite then sincerely".split()
 )
 _PAST = frozenset(
-    """
-    was were had did will would can could should might must may shall can't cannot couldn't won't wouldn't shouldn't didn't wasn't weren't hadn't mustn't went got bought came
-    saw said told took made found gave left lost broke began became felt kept knew met paid ran sat sold sent spent spoke stood thought understood woke won wore wrote drove
-    ate drank fell flew forgot grew heard held led meant rode rose sang slept stole taught threw chose built brought caught fought hit put cut quit let set shut spread bet
-    cost hurt ought used
-    """.split()
+    "was were had did will would can could should might must may shall can't cannot couldn't won't wouldn't shouldn't didn't wasn't weren't hadn't mustn't "
+    "went got bought came saw said told took made found gave left lost broke began became felt kept knew met paid ran sat sold sent spent spoke stood "
+    "thought understood woke won wore wrote drove ate drank fell flew forgot grew heard held led meant rode rose sang slept stole taught threw chose built "
+    "brought caught fought hit put cut quit let set shut spread bet cost hurt ought used".split()
 )
 """Forms that are the same for every person."""
 _THIRD = {
@@ -48,23 +44,22 @@ _JOINED = {
 _JOINED_YOU = {"you're": "is", "you've": "has", "you'll": "will", "you'd": "would"}
 _OBJECT = {"me": "them", "us": "them", "myself": "themselves", "ourselves": "themselves"}
 _INVERTED = frozenset(
-    ["can", "could", "will", "would", "should", "may", "might", "must", "shall", "do", "does", "did", "have", "had", "am", "are", "was", "were", "let", "don't", "didn't", "can't", "won't"]
+    "can could will would should may might must shall do does did have had am are was were let don't didn't can't won't".split()
 )
 _FOLLOWS = frozenset(
-    """
-    accept add ask bake breed build buy call carry charge check clean close coach collect commute complain cook cycle deal deliver drive eat employ export feed fix fly get
-    give go grow handle hate have heat help keep know like live look love make manage need open operate own paint pay play prefer print produce raise read rent repair ride
-    run sell send serve share ship sleep speak start stay stream study support take teach train travel treat try use visit volunteer wait walk want watch wear work write
-    don't haven't am
-    """.split()
+    "accept add ask bake breed build buy call carry charge check clean close coach collect commute complain cook cycle deal deliver drive eat employ export "
+    "feed fix fly get give go grow handle hate have heat help keep know like live look love make manage need open operate own paint pay play prefer print "
+    "produce raise read rent repair ride run sell send serve share ship sleep speak start stay stream study support take teach train travel treat try use "
+    "visit volunteer wait walk want watch wear work write don't haven't am".split()
 )
 """Verbs that, after "and", go on with the subject before."""
 _APART = re.compile(r"\b(i|we|you|it|that|there|he|she|they|what) '(m|ve|ll|d|s|re)\b", re.IGNORECASE)
 _NOT_APART = re.compile(r"\b(\w+) n't\b", re.IGNORECASE)
 _PAIR = re.compile(r"\bmy ([\w ,]{2,30}?),? and i\b", re.IGNORECASE)
 _OPENERS = re.compile(
-    r"^(?:(?:well|so|yes|yeah|yea|yep|no|nope|oh|ok|okay|um+|uh+|ah+|hi|hiya|hello|hey|sure|actually|also|and|but|because|like|i mean|i guess|you know|by the way|great|perfect|fantastic|excellent|alright|"
-    r"all right|of course|certainly|awesome|wonderful|no problem|thanks|thank you|absolutely|sorry|haha|lol|honestly|basically|frankly|to be honest|as i said|from now on|please|kindly)\b[,.!:;\s\-]*)+",
+    r"^(?:(?:well|so|yes|yeah|yea|yep|no|nope|oh|ok|okay|um+|uh+|ah+|hi|hiya|hello|hey|sure|actually|also|and|but|because|like|i mean|i guess|you know|by the way|great|perfect|fantastic|excellent|"
+    r"alright|all right|of course|certainly|awesome|wonderful|no problem|thanks|thank you|absolutely|sorry|haha|lol|honestly|basically|frankly|to be honest|"
+    r"as i said|from now on|please|kindly)\b[,.!:;\s\-]*)+",
     re.IGNORECASE,
 )
 _ASIDE = re.compile(r"\b(?:you know|i mean|i guess),? ?", re.IGNORECASE)

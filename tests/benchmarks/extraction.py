@@ -135,6 +135,57 @@ def history(observations: pl.DataFrame) -> list[dict[str, Any]]:
     return [row for row in made if row["valid_from"] != row["valid_to"]]
 
 
+def kept_over_said(frame: pl.DataFrame, observations: pl.DataFrame, known_own: set[str]) -> dict[str, float]:
+    """Words of the statements that stay active over words said: all of them, without the set's own attributes, and of free statements alone."""
+    words = pl.col("words")
+    said = frame.select(pl.col("text").str.count_matches(r"\w+").sum()).item()
+    counted = observations.with_columns(words=pl.col("statement").str.count_matches(r"\w+")).filter(pl.col("operation") == "assert").sort("valid_from", "quote_start")
+    valued = counted.filter(pl.col("attribute").is_not_null()).unique(["conversation_id", "attribute"], keep="last")
+    free = counted.filter(pl.col("attribute").is_null()).unique(["conversation_id", "statement"])
+    own = pl.col("attribute").is_in(sorted(known_own))
+    parts = {"all": pl.concat([valued, free]), "without the set's own attributes": pl.concat([valued.filter(~own), free]), "free statements": free}
+    return {name: round(part.select(words.sum()).item() / said, 3) for name, part in parts.items()}
+
+
+def turn_shares(frame: pl.DataFrame, observations: pl.DataFrame) -> dict[str, float]:
+    """Of the customer's turns, the share with a free statement of each kind."""
+    spoken = frame.filter(pl.col("speaker") == "customer")
+    told = observations.filter(pl.col("attribute").is_null()).join(spoken.select("interaction_id"), on="interaction_id", how="semi").unique(["interaction_id", "kind"])
+    return {kind: round(count / len(spoken), 3) for kind, count in told.group_by("kind").len().sort("len", descending=True).iter_rows()}
+
+
+def sentence_errors(name: str, frame: pl.DataFrame, observations: pl.DataFrame, kinds: set[str], most: int) -> list[str]:
+    """Missed and invented sentences, by the shape of the text, the most frequent classes first."""
+    text = dict(frame.select("message_id", "text").iter_rows())
+    gold = {g["message_id"]: g["value"] for g in rows(DATA / name / "gold.jsonl.gz") if g["type"] == "sentence" and g["message_id"] in text}
+    told = {i.split(":", 1)[1] for i in observations.filter(pl.col("kind").is_in(sorted(kinds)))["interaction_id"].drop_nulls()}
+    classes: dict[str, list[str]] = {}
+    for message, is_one in gold.items():
+        if is_one != (message in told):
+            shape = "question" if text[message].rstrip().endswith("?") else "of few words" if len(text[message].split()) < 5 else "long" if len(text[message].split()) > 20 else "statement"
+            classes.setdefault(f"{'missed' if is_one else 'invented'}, {shape}", []).append(text[message])
+    return _shown(classes, most)
+
+
+def outcome_errors(name: str, frame: pl.DataFrame, observations: pl.DataFrame, most: int) -> list[str]:
+    """Wrong and missing outcomes, by what was right and what was said, with the words quoted for them."""
+    last = observations.filter(pl.col("attribute") == "outcome.resolution").sort("valid_from", "quote_start").unique("conversation_id", keep="last")
+    said = {c: (v, q) for c, v, q in last.select("conversation_id", "value", "quote").iter_rows()}
+    there = set(frame["conversation_id"])
+    classes: dict[str, list[str]] = {}
+    for g in rows(DATA / name / "gold.jsonl.gz"):
+        if g["type"] == "outcome" and g["conversation_id"] in there:
+            right, (value, quote) = "resolved" if g["resolved"] else "unresolved", said.get(g["conversation_id"], ("none", ""))
+            if right != value:
+                classes.setdefault(f"{right} taken for {value}", []).append(quote)
+    return _shown(classes, most)
+
+
+def _shown(classes: dict[str, list[str]], most: int) -> list[str]:
+    ranked = sorted(classes.items(), key=lambda item: -len(item[1]))
+    return [f"{name}: {len(found)}\n    " + "\n    ".join(text[:140] for text in found[:: max(1, len(found) // most)][:most]) for name, found in ranked]
+
+
 def measure(name: str, frame: pl.DataFrame, observations: pl.DataFrame, metric: str) -> dict[str, Any]:
     """The set's metric, by score.py, over the conversations in `frame`."""
     score = score_module()
@@ -189,11 +240,15 @@ def main() -> None:
     given = parser.parse_args()
     metric = given.metric or METRICS[given.name]
     frame, seen, took = run(given.name, given.extractors.split(","), given.part, given.limit)
-    said = frame["text"].str.len_chars().sum()
     print(f"{len(frame)} messages, {len(seen.observations)} observations, {seen.refused['claims_refused'].sum()} refused, {took:.1f} s")
     print(seen.observations.group_by("kind").len().sort("len", descending=True).rows())
-    print(f"kept / said: {seen.observations['statement'].str.len_chars().sum() / said:.3f}")
+    print("kept / said:", kept_over_said(frame, seen.observations, known_own={a.name for a in registry(given.name).own}))
     print(score_module().shown(measure(given.name, frame, seen.observations, metric)))
+    print("share of the customer's turns with a free statement:", turn_shares(frame, seen.observations))
+    if given.errors and metric == "outcome":
+        print("\n".join(outcome_errors(given.name, frame, seen.observations, given.errors)))
+    if given.errors and metric in ("preference", "request,commitment"):
+        print("\n".join(sentence_errors(given.name, frame, seen.observations, set(metric.split(",")), given.errors)))
     if given.errors and metric == "spans":
         print("\n".join(span_errors(given.name, frame, seen.observations, given.errors)))
 
