@@ -65,9 +65,7 @@ def report(every: list[History], snapshot: Snapshot, encoder: Encoder) -> dict[s
     said, held = {name for rows in texts.values() for name, _ in rows}, holding(snapshot)
     evidence = {name for question in questions for name in question.evidence}
     arms = floors(texts, encoder)
-    for budget in (None, 400):
-        for part in ("observations", "communications"):
-            arms[part + (f", {budget} tokens" if budget else "")] = ours(snapshot, encoder, part, budget)
+    arms |= {part: ours(snapshot, encoder, part) for part in ("observations", "communications")} | {"observations, 400 tokens": ours(snapshot, encoder, "observations", 400)}
     kept = {"said": len(said), "kept": len(said & held), "evidence": len(evidence), "evidence kept": len(evidence & held)}
     return {"messages": kept} | {name: measure(questions, ranker) for name, ranker in arms.items()}
 

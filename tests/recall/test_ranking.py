@@ -43,3 +43,13 @@ def test_what_nothing_comes_near_has_no_answer_by_default(home: Home, query: str
     ana = made.customer("ana")
     made.keep(ana, "The blender arrived with a cracked jug", T0)
     assert bool(recall(published(home, made), ANA, query)["observations"]) == found
+
+
+def test_messages_that_were_asked_for_find_room_beside_many_memories(home: Home, toy: Toy) -> None:
+    made = Made.empty()
+    ana = made.customer("ana")
+    for number in range(30):
+        said = made.say(ana, f"My bicycle number {number} stands in the cellar", T0 + timedelta(days=number), talk=f"t{number}")
+        made.keep(ana, f"Has bicycle number {number}", T0 + timedelta(days=number), messages=[said])
+    answer = recall(published(home, made), ANA, "bicycle", Options(token_budget=150, communications=5), encoder=toy)
+    assert "Remembered:" in answer["context"] and answer["context"].count("stands in the cellar") >= 3

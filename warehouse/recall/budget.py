@@ -17,6 +17,8 @@ TITLE = f"About the customer. {UNTRUSTED}"
 _HEADS = {"profile": "Profile:", "open": "Open:", "memories": "Remembered:", "messages": "Said:"}
 _SHARE = {"profile": 0.2, "open": 0.15}
 """Most of the budget that comes before the memories."""
+_BESIDE_MESSAGES = 0.5
+"""Most of what is then left that memories take where messages are asked for too: else a full list of memories leaves them no room."""
 _LONGEST = 0.2
 """Most of the budget that one memory takes; the rest of it is cut."""
 _LENGTH_POWER = 0.5
@@ -117,6 +119,8 @@ def _choose(parts: dict[str, list[Line]], budget: int, counter: Counter) -> tupl
             continue
         is_chosen_by_value = name not in _SHARE
         room = left if is_chosen_by_value else min(left, int(budget * _SHARE[name]))
+        if name == "memories" and parts.get("messages"):
+            room = int(left * _BESIDE_MESSAGES)
         if is_chosen_by_value:
             lines = [replace(line, text=_cut(line.text, int(budget * _LONGEST), counter)) for line in lines]
         lengths = counter([f"> {line.text}" for line in lines])
