@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import polars as pl
 
+import transforms.identities
 from orchestration.resources import Store
-from transforms.identities import IdentitySettings, Probabilistic, evidence, resolve, returned, with_unnamed
+from transforms.identities import IdentitySettings, Linked, Probabilistic, Resolution, elsewhere, relink, returned, with_unnamed
 
 _WRITTEN = ("links", "memberships", "customers")
 
@@ -20,7 +23,7 @@ def settings_of(store: Store) -> IdentitySettings:
 
 
 def link(store: Store) -> dict[str, int]:
-    """Works out links, memberships and customers anew, and writes those that changed. Returns counts."""
+    """Works out links, memberships and customers where their evidence changed, and writes the tables that changed. Returns counts."""
     lake, settings = store.lake, settings_of(store)
     records = lake.read("records")
     mentions = with_unnamed(lake.read("identity_mentions"), lake.scan("interactions").select("source", "conversation_id", "occurred_at", "recorded_at", "export_id").collect(), records)
@@ -28,12 +31,14 @@ def link(store: Store) -> dict[str, int]:
     proposals = None
     if settings.probabilistic.enabled and len(records):
         proposals = _proposals(store, records, lake.read("identity_mentions").filter(pl.col("carrier") == "record"))
-    candidates = evidence(mentions, lake.read("observations"), records, lake.read("decisions"), settings, proposals)
-    found = resolve(candidates, mentions, settings, store.home.key)
+    others = elsewhere(mentions, lake.read("observations"), records, lake.read("decisions"), settings, proposals)
+    linked = relink(mentions, others, settings, store.home.key, _former(store, settings))
+    found = linked.resolution
     for name, rows in zip(_WRITTEN, found, strict=True):
         rows = rows.sort(rows.columns)
         if not rows.equals(lake.read(name).sort(rows.columns).select(rows.columns)):
             lake.overwrite(name, rows)
+    _keep(store, settings, linked.groups)
     held = found.customers.filter("is_held")["customer_id"].n_unique()
     if held:
         store.progress.note(f"{held} component(s) are larger than [identity] max_size and held for review: see marts.dim_customers")
@@ -43,6 +48,32 @@ def link(store: Store) -> dict[str, int]:
         "identities": found.memberships["identity"].n_unique(),
         "customers": found.customers.filter(pl.col("known_to").is_null())["customer_id"].n_unique(),
     }
+
+
+def _former(store: Store, settings: IdentitySettings) -> Linked | None:
+    """The answer in the lake, where the fingerprints are those of exactly these rows under these settings; else everything is worked out."""
+    stored = Resolution(*(store.lake.read(name) for name in _WRITTEN))
+    path = store.home.cache / "linking" / f"{_stamp(store, settings, stored)}.parquet"
+    return Linked(stored, pl.read_parquet(path)["group"]) if path.exists() else None
+
+
+def _keep(store: Store, settings: IdentitySettings, groups: pl.Series) -> None:
+    folder = store.home.cache / "linking"
+    folder.mkdir(parents=True, exist_ok=True)
+    stored = Resolution(*(store.lake.read(name) for name in _WRITTEN))
+    path = folder / f"{_stamp(store, settings, stored)}.parquet"
+    draft = path.with_suffix(".draft")
+    groups.to_frame("group").write_parquet(draft, statistics=False)
+    draft.replace(path)
+    for other in folder.glob("*.parquet"):
+        if other != path:
+            other.unlink()
+
+
+def _stamp(store: Store, settings: IdentitySettings, stored: Resolution) -> str:
+    content = [sorted(rows.select(sorted(rows.columns)).hash_rows().to_list()) for rows in stored]
+    rules = [file.read_bytes() for file in sorted(Path(transforms.identities.__file__).parent.glob("*.py"))]
+    return store.home.key.digest(settings, pl.__version__, content, rules)
 
 
 def _proposals(store: Store, records: pl.DataFrame, mentions: pl.DataFrame) -> pl.DataFrame:

@@ -29,11 +29,23 @@ def evidence(
     Returns:
         rows of `candidates.CANDIDATE`.
     """
-    blocked = is_blocked(nodes(mentions), settings)
-    parts = [given_together(mentions, blocked), stated(observations, mentions, records, settings), decided(decisions)]
+    return guarded(mentions, elsewhere(mentions, observations, records, decisions, settings, proposals), settings)
+
+
+def elsewhere(
+    mentions: pl.DataFrame, observations: pl.DataFrame, records: pl.DataFrame, decisions: pl.DataFrame, settings: IdentitySettings, proposals: pl.DataFrame | None = None
+) -> pl.DataFrame:
+    """Candidates that may join identities never given together: stated, decided, proposed. Arguments as of `evidence`."""
+    parts = [stated(observations, mentions, records, settings), decided(decisions)]
     if proposals is not None and settings.probabilistic.enabled:
         parts.append(proposed(proposals, settings))
-    links = without_shared(pl.concat(parts), settings)
+    return pl.concat(parts)
+
+
+def guarded(mentions: pl.DataFrame, others: pl.DataFrame, settings: IdentitySettings) -> pl.DataFrame:
+    """Identities given together, and the candidates from `elsewhere`, with what the guardrails refuse."""
+    blocked = is_blocked(nodes(mentions), settings)
+    links = without_shared(pl.concat([given_together(mentions, blocked), others]), settings)
     touches = pl.col("identity_a").is_in(blocked.implode()) | pl.col("identity_b").is_in(blocked.implode())
     return links.with_columns(refusal=pl.when(pl.col("refusal").is_null() & touches & ~pl.col("rule").str.starts_with("decision_")).then(pl.lit(BLOCKED)).otherwise("refusal"))
 
