@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -46,7 +47,7 @@ def read(home: Home, identity: str, as_of: datetime | None = None, known_as_of: 
 
 
 def history(home: Home, identity: str) -> Row:
-    """Every belief there ever was about a customer, in the order it came to be known, each with the quotes it rests on.
+    """Every belief there ever was about a customer, in the order it came to be known: the quotes it rests on, what it replaced, which recalls returned it, who was sent it.
 
     A belief about a customer that the identity belonged to for a while is told as far as the two overlap on the known clock.
     """
@@ -55,14 +56,50 @@ def history(home: Home, identity: str) -> Row:
         rows = _rows(marts, _HISTORY, [identity, identity])
         ids = sorted({i for row in rows for i in _ids(row["observation_ids"])})
         support = _support(marts, ids)
-    changes = [_told(row) | {"evidence": [support[i] for i in _ids(row["observation_ids"]) if i in support]} for row in rows]
+        told = _Use.of(marts, sorted({row["customer_id"] for row in rows}))
+    changes = [
+        _told({name: value for name, value in row.items() if name != "belief_id"})
+        | {"evidence": [support[i] for i in _ids(row["observation_ids"]) if i in support]}
+        | {"replaced": _replaced(row, rows), "recalls": told.recalls_of(row), "sent_to": told.targets_of(row)}
+        for row in rows
+    ]
     return {"customer_id": current, "changes": changes}
+
+
+@dataclass(frozen=True)
+class _Use:
+    """What recalls returned of customers, and what targets were last sent of them."""
+
+    recalls: list[Row]
+    deliveries: list[Row]
+
+    @classmethod
+    def of(cls, marts: duckdb.DuckDBPyConnection, customers: list[str]) -> _Use:
+        recalls = "select recall_id, recalled_at, memory_ids from marts.fct_recalls where customer_id in (select unnest(?)) order by recalled_at, recall_id"
+        sent = """select target, object, status, changed_at, payload, customer_id from marts.fct_deliveries
+            where customer_id in (select unnest(?)) and operation = 'upsert' and payload is not null order by target, object"""
+        return cls(_rows(marts, recalls, [customers]), _rows(marts, sent, [customers])) if customers else cls([], [])
+
+    def recalls_of(self, belief: Row) -> list[Row]:
+        """The recalls that returned a belief's memory."""
+        return [{"recall_id": row["recall_id"], "recalled_at": plain(row["recalled_at"])} for row in self.recalls if belief["belief_id"] in _ids(row["memory_ids"])]
+
+    def targets_of(self, belief: Row) -> list[Row]:
+        """The targets whose last row of the customer holds a belief's value."""
+        rows = [row for row in self.deliveries if row["customer_id"] == belief["customer_id"] and belief["value"] in map(str, json.loads(row["payload"]).values())]
+        return [{name: plain(row[name]) for name in ("target", "object", "status", "changed_at")} for row in rows]
+
+
+def _replaced(belief: Row, rows: list[Row]) -> list[str]:
+    """The other values of the attribute that ceased to be believed when this one began to be."""
+    gone = [row for row in rows if row["attribute"] == belief["attribute"] and row["known_to"] == belief["known_from"] and row["customer_id"] == belief["customer_id"]]
+    return sorted({row["value"] for row in gone} - {belief["value"]})
 
 
 _HISTORY = """
 with memberships as (select customer_id, known_from, known_to from marts.dim_identities where identity = ? or customer_id = ?)
 select distinct
-    b.known_from, b.known_to, b.customer_id, b.attribute, b.value, b.valid_from, b.valid_to, b.is_current, b.change_reason, b.observation_ids
+    b.known_from, b.known_to, b.customer_id, b.attribute, b.value, b.valid_from, b.valid_to, b.is_current, b.change_reason, b.observation_ids, b.belief_id
 from marts.fct_profile_history as b
 inner join memberships as m on b.customer_id = m.customer_id
 where (m.known_to is null or b.known_from < m.known_to) and (b.known_to is null or m.known_from < b.known_to)

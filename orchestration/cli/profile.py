@@ -62,6 +62,11 @@ def _show_history(answer: dict[str, Any]) -> None:
         gone = f" (no longer held since {change['known_to']})" if change["known_to"] else ""
         head = f"{change['known_from']}  {change['attribute']} = {output.one_line(change['value'])}"
         click.echo(f"{head}  [{change['change_reason']}], true from {change['valid_from']}{until}{gone}")
+        uses = [f"in place of {', '.join(map(output.one_line, change['replaced']))}"] if change["replaced"] else []
+        uses += [f"returned by {len(change['recalls'])} recall(s)"] if change["recalls"] else []
+        uses += [f"sent to {', '.join(sorted({sent['target'] for sent in change['sent_to']}))}"] if change["sent_to"] else []
+        if uses:
+            click.echo(f"    {'; '.join(uses)}")
         for support in change["evidence"]:
             place = support["conversation_id"] or "a record"
             click.echo(f"    “{output.one_line(support['quote'])}”  {support['authority']}, {support['source']}, {place}, {support['observed_at']}")

@@ -20,6 +20,9 @@ create table marts.dim_identities as select * from identities;
 create table marts.fct_profile_history as select * from beliefs;
 create table marts.fct_observations as select * from observations;
 create table marts.fct_builds as select * from builds;
+create table marts.fct_recalls as select 'r1' as recall_id, timestamp '2026-03-12' as recalled_at, repeat('a', 32) as customer_id, '["belief-York-10"]' as memory_ids;
+create table marts.fct_deliveries as select 'crm' as target, 'Contact' as object, repeat('a', 32) as customer_id, 'upsert' as operation, '{"City": "York"}' as payload,
+    'accepted' as status, timestamp '2026-03-13' as changed_at;
 """
 
 
@@ -33,7 +36,7 @@ def belief(
 ) -> dict:
     return {
         "customer_id": customer, "attribute": attribute, "value": value, "valid_from": valid[0], "valid_to": valid[1], "known_from": known[0], "known_to": known[1],
-        "is_current": is_current, "change_reason": reason, "observation_ids": json.dumps([observation]),
+        "is_current": is_current, "change_reason": reason, "observation_ids": json.dumps([observation]), "belief_id": f"belief-{value}-{known[0].day}",
     }  # fmt: skip
 
 

@@ -74,6 +74,15 @@ def test_history_tells_every_change_with_its_quote_and_conversation(home: Path):
     assert changes[2]["evidence"][0]["quote"] == "we moved to\nYork" and changes[2]["evidence"][0]["conversation_id"] == "t2"
 
 
+def test_history_tells_what_was_replaced_which_recalls_returned_it_and_who_was_sent_it(home: Path):
+    leeds, _, york = profile(home, "email:ana@example.com", "--history")["changes"]
+    assert york["replaced"] == ["Leeds"] and leeds["replaced"] == []
+    assert york["recalls"] == [{"recall_id": "r1", "recalled_at": "2026-03-12T00:00:00Z"}] and leeds["recalls"] == []
+    assert york["sent_to"] == [{"target": "crm", "object": "Contact", "status": "accepted", "changed_at": "2026-03-13T00:00:00Z"}] and leeds["sent_to"] == []
+    shown = tellonce("profile", "email:ana@example.com", "--history", "--home", home).out
+    assert "in place of Leeds" in shown and "returned by 1 recall" in shown and "sent to crm" in shown
+
+
 def test_history_of_an_identity_that_moved_tells_both_customers(home: Path):
     assert {c["customer_id"] for c in profile(home, "phone:+14155550100", "--history")["changes"]} == {ANA, OTHER}
 
