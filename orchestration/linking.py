@@ -32,7 +32,7 @@ def link(store: Store) -> dict[str, int]:
     if settings.probabilistic.enabled and len(records):
         proposals = _proposals(store, records, lake.read("identity_mentions").filter(pl.col("carrier") == "record"))
     others = elsewhere(mentions, lake.read("observations"), records, lake.read("decisions"), settings, proposals)
-    linked = relink(mentions, others, settings, store.home.key, _former(store, settings))
+    linked = relink(mentions, others, settings, store.home.key, None if store.full else _former(store, settings))
     found = linked.resolution
     for name, rows in zip(_WRITTEN, found, strict=True):
         rows = rows.sort(rows.columns)
