@@ -149,11 +149,12 @@ def inputs(store: Store) -> dict[str, Any]:
     from orchestration.dbt import reconciler
 
     versions = {name: store.lake.version(name) for name in ("exports", "decisions", "erasures", "deliveries")}
-    return {"versions": versions, "generation": store.generation, "config": store.config.model_dump_json(), "encoder": store.encoder.digest, "sql": reconciler()}
+    return {"versions": versions, "generation": store.extractors.generation, "config": store.config.model_dump_json(), "encoder": store.encoder.digest, "sql": reconciler()}
 
 
 def is_unchanged(store: Store) -> bool:
     """Would this build publish what is published already?"""
+    from orchestration.drawing import waits
     from orchestration.governance.retention import is_due
     from orchestration.landing import Found, Stamps
     from orchestration.publication import turns_between
@@ -167,7 +168,7 @@ def is_unchanged(store: Store) -> bool:
     fresh = any(not isinstance(f, Found) or (f.source, stamps.get(f)) not in registered for f in found_files(store.config, store.home))
     if fresh or has_decisions(store.home) or last["inputs"] != store.home.key.digest(json.dumps(inputs(store), sort_keys=True)) or current_snapshot(store) is None:
         return False
-    if is_due(store):
+    if is_due(store) or waits(store.lake):
         return False
     return not turns_between(store.home.published, clock.parse(last["clock"]), store.clock)
 

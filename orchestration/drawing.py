@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from orchestration.extractors import Extractors, model_key
 from orchestration.governance.bars import forget_undrawn
 from orchestration.resources import Store
 from transforms.continuity import activated, continued
+from transforms.extractors import Answered
 from transforms.observations import observe
 from warehouse.governance import audit
+from warehouse.lake import Lake
 from warehouse.tables.registry import TABLES
+
+if TYPE_CHECKING:
+    from orchestration.asking import Asking
 
 PORTION = 40_000
 _CARRIER = ["source", "carrier", "carrier_id"]
+_OBSERVATION = TABLES["observations"].schema.column_names()
 
 
 def states(interactions: pl.LazyFrame, records: pl.LazyFrame) -> pl.DataFrame:
@@ -25,29 +34,93 @@ def states(interactions: pl.LazyFrame, records: pl.LazyFrame) -> pl.DataFrame:
     return rows.group_by(_CARRIER).agg(state=pl.col("row").sort().str.join("/"), rows=pl.len()).collect().with_columns(pl.col("state").hash(11).cast(pl.String).alias("state_hash")).drop("state")
 
 
+@dataclass(frozen=True)
+class Drawn:
+    """What one set of extractors draws, and the tables that hold it.
+
+    Attributes:
+        extractors: the set.
+        observations: name of the table of its observations.
+        extractions: name of the table of what they were drawn from.
+        ledger: activations that its observations are stamped with; none for a set that was never in use.
+    """
+
+    extractors: Extractors
+    observations: str
+    extractions: str
+    ledger: pl.DataFrame
+
+
 def draw(store: Store) -> dict[str, int]:
     """Brings the lake's observations up to what has landed. Returns counts: carriers read, observations held, claims refused."""
-    lake, generation = store.lake, store.generation
-    ledger = activated(lake.read("activations"), store.extractors, store.clock)
-    if not ledger.equals(lake.read("activations")):
+    lake = store.lake
+    ledger = _switched(store)
+    if not store.registry.frame().equals(lake.read("attributes")):
+        lake.overwrite("attributes", store.registry.frame())
+    if store.config.extractor.candidate is None or store.config.extractor.use == "candidate":
+        forget_candidate(store)
+    return _bring_up(store, Drawn(store.extractors, "observations", "extractions", ledger))
+
+
+def draw_candidate(store: Store) -> dict[str, int]:
+    """Brings the candidate's observations up to what has landed; nothing that is published comes from them. Returns counts, as `draw`."""
+    return _bring_up(store, Drawn(store.candidate, "candidate_observations", "candidate_extractions", TABLES["activations"].empty()))
+
+
+def forget_candidate(store: Store) -> None:
+    """Removes what a candidate drew that is there no longer, or is in use now."""
+    for name in ("candidate_observations", "candidate_extractions"):
+        if store.lake.files(name):
+            store.lake.recreate(name, TABLES[name].empty())
+
+
+def _switched(store: Store) -> pl.DataFrame:
+    """The ledger of activations with the extractors in use; where it changes, that is audited."""
+    lake, extractors = store.lake, store.extractors
+    before = lake.read("activations")
+    ledger = activated(before, extractors.members, store.clock)
+    if not ledger.equals(before):
+        at_once = pl.col("activated_at") == store.clock, pl.col("deactivated_at") == store.clock
+        names = [ledger.filter(when).select(pl.format("{} {}", "extractor", "extractor_version")).to_series().sort().to_list() for when in at_once]
+        details = {"set": extractors.settings.name, "begun": names[0], "ended": names[1]}
+        audit.append(store.home, lake, "extractors", extractors.generation, store.clock, actor="build", details=details)
         lake.overwrite("activations", ledger)
-        audit.append(store.home, lake, "extractors", generation, store.clock, actor="build")
-    lake.overwrite("attributes", store.registry.frame()) if not store.registry.frame().equals(lake.read("attributes")) else None
-    if len(lake.scan("extractions").filter(pl.col("generation") != generation).head(1).collect()):
+    if len(lake.scan("extractions").filter(pl.col("generation") != extractors.generation).head(1).collect()):
         forget_undrawn(store)
+        forget_candidate(store) if store.registry.classes.barred_from("extraction") else None
+    return ledger
+
+
+def _bring_up(store: Store, drawn: Drawn) -> dict[str, int]:
+    """Draws anew what changed, of one set."""
+    lake, generation = store.lake, drawn.extractors.generation
     current = states(lake.scan("interactions"), lake.scan("records"))
-    held = lake.read("extractions")
+    held = lake.read(drawn.extractions)
     if store.full:
         held = held.clear()
-    due = current.join(held.filter(pl.col("generation") == generation), on=[*_CARRIER, "state_hash"], how="anti").sort(_CARRIER)
-    gone = lake.read("extractions").join(current, on=_CARRIER, how="anti")
+    held = held.filter((pl.col("generation") == generation) & pl.col("waits_for").is_null())
+    due = current.join(held, on=[*_CARRIER, "state_hash"], how="anti").sort(_CARRIER)
+    gone = lake.read(drawn.extractions).join(current, on=_CARRIER, how="anti")
     if len(gone):
-        _forget(store, gone)
-    drawn_before = lake.scan("observations").select(_carrier_of_observation()).unique().collect()
-    for portion in _portions(due):
-        _draw_portion(store, portion, ledger, drawn_before, generation)
-    refused = lake.scan("extractions").select(pl.col("claims_refused").sum()).collect().item()
-    return {"read": len(due), "observations": lake.scan("observations").select(pl.len()).collect().item(), "claims_refused": refused or 0}
+        _forget(store, drawn, gone)
+    drawn_before = lake.scan(drawn.observations).select(_carrier_of_observation()).unique().collect()
+    asking = _asking(store, drawn.extractors)
+    try:
+        for portion in _portions(due):
+            _draw_portion(store, drawn, portion, drawn_before, asking)
+    finally:
+        if asking:
+            asking.close()
+    refused = lake.scan(drawn.extractions).select(pl.col("claims_refused").sum()).collect().item()
+    return {"read": len(due), "observations": lake.scan(drawn.observations).select(pl.len()).collect().item(), "claims_refused": refused or 0}
+
+
+def _asking(store: Store, extractors: Extractors) -> Asking | None:
+    if extractors.settings.llm is None or "llm" not in extractors.settings.which:
+        return None
+    from orchestration.asking import Asking
+
+    return Asking(store.lake, store.clock, extractors.settings.llm, model_key(store.config, extractors.settings.llm), store.progress.note)
 
 
 def _portions(due: pl.DataFrame) -> Iterator[pl.DataFrame]:
@@ -65,7 +138,7 @@ def _carrier_of_observation() -> list[pl.Expr]:
     ]
 
 
-def _draw_portion(store: Store, portion: pl.DataFrame, ledger: pl.DataFrame, drawn_before: pl.DataFrame, generation: str) -> None:
+def _draw_portion(store: Store, drawn: Drawn, portion: pl.DataFrame, drawn_before: pl.DataFrame, asking: Asking | None) -> None:
     lake = store.lake
     spoken = portion.filter(pl.col("carrier") == "conversation").select("source", conversation_id="carrier_id")
     held = portion.filter(pl.col("carrier") == "record").select("source", record_id="carrier_id")
@@ -78,24 +151,48 @@ def _draw_portion(store: Store, portion: pl.DataFrame, ledger: pl.DataFrame, dra
         ]
     ).collect()
     spans = lake.scan("sensitive_spans").join(interactions.lazy().select("interaction_id").unique(), on="interaction_id", how="semi").collect()
-    in_use = ledger.filter(pl.col("deactivated_at").is_null())
+    in_use = drawn.ledger.filter(pl.col("deactivated_at").is_null())
     zones = {s.name: s.timezone for s in store.config.sources}
-    observed = observe(interactions, mentions, records, spans, store.extractors, store.registry, in_use, store.home.key, zones)
+    extractors, waiting = _answered(drawn.extractors.members, asking, interactions, zones)
+    observed = observe(interactions, mentions, records, spans, extractors, store.registry, in_use, store.home.key, zones)
     again = portion.join(drawn_before, on=_CARRIER, how="semi")
     if len(again):
-        old = lake.scan("observations").with_columns(_carrier_of_observation()[1:]).join(again.lazy(), on=_CARRIER, how="semi").select(TABLES["observations"].schema.column_names()).collect()
-        is_record = pl.col("carrier") == "record"
-        keys = again.select("source", conversation_id=pl.when(~is_record).then("carrier_id"), record_id=pl.when(is_record).then("carrier_id"))
-        lake.replace("observations", continued(old, observed.observations, ledger), keys)
+        old = lake.scan(drawn.observations).with_columns(_carrier_of_observation()[1:]).join(again.lazy(), on=_CARRIER, how="semi").select(_OBSERVATION).collect()
+        kept = continued(old, observed.observations, drawn.ledger) if len(drawn.ledger) else observed.observations
+        lake.replace(drawn.observations, kept, _keys(again))
     else:
-        lake.append("observations", observed.observations)
-    done = portion.join(observed.refused, on=["source", "carrier_id"], how="left").with_columns(pl.col("claims_refused").fill_null(0), generation=pl.lit(generation))
-    lake.replace("extractions", done.select(TABLES["extractions"].schema.column_names()), portion.select(_CARRIER))
+        lake.append(drawn.observations, observed.observations)
+    done = portion.join(observed.refused, on=["source", "carrier_id"], how="left").join(waiting, on=_CARRIER, how="left")
+    done = done.with_columns(pl.col("claims_refused").fill_null(0), generation=pl.lit(drawn.extractors.generation))
+    lake.replace(drawn.extractions, done.select(TABLES["extractions"].schema.column_names()), portion.select(_CARRIER))
 
 
-def _forget(store: Store, gone: pl.DataFrame) -> None:
-    """Takes away the observations of conversations and records that are no longer in the lake."""
+def _answered(members: list[Any], asking: Asking | None, interactions: pl.DataFrame, zones: Mapping[str, str]) -> tuple[list[Any], pl.DataFrame]:
+    """The extractors, those that need answers with the answers, and the carriers that wait for one: (source, carrier, carrier_id, waits_for)."""
+    extractors, waiting = list[Any](), [pl.DataFrame(schema=dict.fromkeys([*_CARRIER, "waits_for"], pl.String))]
+    for extractor in members:
+        if isinstance(extractor, Answered) and asking is not None:
+            extractor, unread = asking.heard(extractor, interactions, zones)  # type: ignore[arg-type]
+            waiting.append(unread.select("source", carrier=pl.lit("conversation"), carrier_id="conversation_id", waits_for=pl.lit(extractor.name)))
+        extractors.append(extractor)
+    return extractors, pl.concat(waiting)
+
+
+def _keys(carriers: pl.DataFrame) -> pl.DataFrame:
+    """The observations of some carriers, by what tells them."""
     is_record = pl.col("carrier") == "record"
-    keys = gone.select("source", conversation_id=pl.when(~is_record).then("carrier_id"), record_id=pl.when(is_record).then("carrier_id"))
-    store.lake.replace("observations", store.lake.read("observations").clear(), keys)
-    store.lake.replace("extractions", gone.clear(), gone.select(_CARRIER))
+    return carriers.select("source", conversation_id=pl.when(~is_record).then("carrier_id"), record_id=pl.when(is_record).then("carrier_id"))
+
+
+def _forget(store: Store, drawn: Drawn, gone: pl.DataFrame) -> None:
+    """Takes away what was drawn from conversations and records that are no longer in the lake, and what was answered about them."""
+    store.lake.replace(drawn.observations, TABLES["observations"].empty(), _keys(gone))
+    store.lake.replace(drawn.extractions, TABLES["extractions"].empty(), gone.select(_CARRIER))
+    talks = gone.filter(pl.col("carrier") == "conversation").select("source", conversation_id="carrier_id")
+    if len(talks) and store.lake.files("answers"):
+        store.lake.replace("answers", TABLES["answers"].empty(), talks)
+
+
+def waits(lake: Lake) -> bool:
+    """Is there a conversation that an extractor could not read yet?"""
+    return bool(lake.scan("extractions").filter(pl.col("waits_for").is_not_null()).head(1).select(pl.len()).collect().item())

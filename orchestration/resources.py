@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections.abc import Iterator, Mapping, MutableMapping
 from contextlib import contextmanager
@@ -11,14 +10,18 @@ from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from time import perf_counter
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from orchestration.config import Config
+from orchestration.config.models import SetName
 from orchestration.lakes import lake_of
 from orchestration.registries import registry_of
 from transforms.registry import Registry
 from warehouse.home import Home
 from warehouse.lake import Lake
+
+if TYPE_CHECKING:
+    from orchestration.extractors import Extractors
 
 STAGES = ("exports", "interactions", "observations", "links", "profiles", "snapshot")
 """The stages of a build, in order. `--select` takes one of them."""
@@ -119,17 +122,19 @@ class Store:
         return registry_of(self.config)
 
     @cached_property
-    def extractors(self) -> list[Any]:
-        """The extractors in use, in order of precedence."""
+    def extractors(self) -> Extractors:
+        """The extractors in use."""
+        return self._made(self.config.extractor.use)
+
+    @cached_property
+    def candidate(self) -> Extractors:
+        """The extractors of the candidate set."""
+        return self._made("candidate")
+
+    def _made(self, name: SetName) -> Extractors:
         from orchestration.extractors import make
 
-        return make(self.home, self.config, self.registry)
-
-    @property
-    def generation(self) -> str:
-        """One digest over all extractors in use and the classes in force: where it differs, observations are drawn again."""
-        made = "/".join(f"{e.name} {e.version} {e.digest}" for e in self.extractors)
-        return hashlib.sha256(f"{made}/{self.registry.classes.digest}".encode()).hexdigest()[:32]
+        return make(self.home, self.config, self.registry, name)
 
     @cached_property
     def encoder(self) -> Any:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections import Counter
 from typing import Any
 
 import polars as pl
@@ -43,6 +45,20 @@ def quarantine(lake: Lake) -> list[Row]:
     return rows.sort("rows", "source", "rule", descending=[True, False, False]).collect().to_dicts()
 
 
+def waiting(lake: Lake) -> list[Row]:
+    """Conversations that an extractor could not read yet; it tries again at the next build."""
+    rows = lake.scan("extractions").filter(pl.col("waits_for").is_not_null()).group_by("waits_for").agg(conversations=pl.len())
+    return rows.sort("waits_for").collect().to_dicts()
+
+
+def refusals(lake: Lake) -> list[Row]:
+    """Refused claims by the rule that they broke, most first."""
+    counts: Counter[str] = Counter()
+    for said in lake.scan("extractions").select("refusals").drop_nulls().collect()["refusals"]:
+        counts.update(json.loads(said))
+    return [{"rule": rule, "claims": number} for rule, number in counts.most_common()]
+
+
 def snapshot(home: Home) -> Row | None:
     """The snapshot in use, with its encoder and counts; None before the first publish."""
     from warehouse.recall.manifest import load
@@ -71,5 +87,6 @@ def standing(home: Home, lake: Lake) -> Row:
     """All of it."""
     return {
         "home": str(home.root), "snapshot": snapshot(home), "builds": builds(lake), "sources": freshness(lake), "quarantine": quarantine(lake), "targets": targets(lake),
+        "waiting": waiting(lake), "refusals": refusals(lake),
         "is_interrupted": home.build_state.exists(), "is_erasing": journal.is_erasing(home),
     }  # fmt: skip

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
@@ -9,7 +11,7 @@ import polars as pl
 
 from transforms import episodes
 from transforms.classes import holds_any
-from transforms.extractors import CLAIMS, Extractor, Owning
+from transforms.extractors import CLAIMS, Answered, Extractor, Owning
 from transforms.extractors.records import RecordsExtractor
 from transforms.extractors.sensitive import SensitiveExtractor
 from transforms.registry import Registry
@@ -22,7 +24,7 @@ _PLACE = ("interaction_id", "quote_start", "quote_end", "kind", "attribute", "sa
 
 
 class Observed(NamedTuple):
-    """The `observations` frame, and how many claims were refused: (source, carrier_id, claims_refused)."""
+    """The `observations` frame, and how many claims were refused, by rule: (source, carrier_id, claims_refused, refusals)."""
 
     observations: pl.DataFrame
     refused: pl.DataFrame
@@ -55,7 +57,7 @@ def observe(
     cut = episodes.cut(interactions, timezones)
     readers = [e for e in extractors if not isinstance(e, RecordsExtractor)]
     drawn, refused = _drawn(cut.turns, [SensitiveExtractor(sensitive_spans, registry), *readers], registry)
-    spoken = _attributed(_dated(drawn, cut), cut.turns, mentions, key)
+    spoken = _attributed(_dated(drawn, _heard(cut, [e for e in readers if isinstance(e, Answered)])), cut.turns, mentions, key)
     fields = [_recorded(e, records, mentions, key) for e in extractors if isinstance(e, RecordsExtractor)]
     rows = registry.classes.stamped(pl.concat([spoken, *fields]) if fields else spoken)
     said = pl.concat_str("statement", "quote", "value", separator="\n", ignore_nulls=True)
@@ -77,9 +79,20 @@ def _drawn(turns: pl.DataFrame, extractors: Sequence[Extractor], registry: Regis
     )
     sound = (pl.col("text").str.slice(pl.col("quote_start"), pl.col("quote_end") - pl.col("quote_start")) == pl.col("quote")) & (pl.col("quote_end") > pl.col("quote_start"))
     known = pl.col("attribute").is_null() | pl.col("attribute").is_in(list(registry))
-    claims = claims.with_columns(is_sound=(sound & known).fill_null(False))
-    refused = claims.filter(~pl.col("is_sound") & pl.col("source").is_not_null()).group_by("source", carrier_id="conversation_id").agg(claims_refused=pl.len().cast(pl.Int64))
-    return _settled(claims.filter("is_sound").drop("is_sound", "text"), extractors), refused
+    broken = pl.when(~sound.fill_null(False)).then(pl.lit("the quote is not at its span")).when(~known).then(pl.lit("no such attribute"))
+    claims = claims.with_columns(rule=broken)
+    of_answers = [e.refusals(turns).join(turns.select("episode_id", "source", "conversation_id").unique(), on="episode_id") for e in extractors if isinstance(e, Answered)]
+    rules = [frame.select("source", "conversation_id", "rule") for frame in (claims.drop_nulls(["rule", "source"]), *of_answers)]
+    return _settled(claims.filter(pl.col("rule").is_null()).drop("rule", "text"), extractors), _counted(pl.concat(rules))
+
+
+def _counted(refused: pl.DataFrame) -> pl.DataFrame:
+    """Refused claims by conversation: how many, and how many by rule."""
+    by_rule: dict[tuple[str, str], Counter[str]] = {}
+    for source, conversation_id, rule in refused.iter_rows():
+        by_rule.setdefault((source, conversation_id), Counter())[rule] += 1
+    rows = [(*of, counts.total(), json.dumps(counts, sort_keys=True)) for of, counts in by_rule.items()]
+    return pl.DataFrame(rows, schema={"source": pl.String, "carrier_id": pl.String, "claims_refused": pl.Int64, "refusals": pl.String}, orient="row")
 
 
 def _settled(claims: pl.DataFrame, extractors: Sequence[Extractor]) -> pl.DataFrame:
@@ -113,13 +126,32 @@ def _said_by_attributes(claims: pl.DataFrame) -> pl.DataFrame:
     return free.filter((pl.col("start") < pl.col("quote_end")) & (pl.col("quote_start") < pl.col("end"))).select("claim").unique()
 
 
-def _dated(claims: pl.DataFrame, cut: episodes.Episodes) -> pl.DataFrame:
-    """One row a claim over all states: `recorded_at`, where it could first be drawn, `retired_at`, where it no longer could."""
-    stood = claims.join(cut.standing, on="episode_id")
-    times = cut.horizons.sort("span_id", "horizon").with_columns(after=pl.col("horizon").shift(-1).over("span_id"))
-    stood = stood.join(times, on=["span_id", "horizon"]).sort("horizon")
-    once = stood.unique(list(_PLACE), keep="first", maintain_order=True).with_columns(recorded_at="horizon").drop("after", "horizon")
-    ends = stood.group_by(_PLACE).agg(retired_at=pl.col("after").last())
+def _heard(cut: episodes.Episodes, answered: Sequence[Answered]) -> pl.DataFrame:
+    """When the states in which an episode stood were heard, and when they ended: (pace, episode_id, horizon, heard_at, ended_at).
+
+    A state is heard at its horizon and ends at the next. To an extractor that needs answers, whose name is then the pace, it is heard when the last of them came;
+    a state whose answers are missing is none, and the one before goes on.
+    """
+    frames = [cut.standing.with_columns(pace=pl.lit(""), heard_at="horizon")]
+    for extractor in answered:
+        read = extractor.read_at(cut.turns).with_columns(is_missing=pl.col("read_at").is_null())
+        states = cut.standing.join(read, on="episode_id", how="left").with_columns(pace=pl.lit(extractor.name), heard_at=pl.max_horizontal("horizon", "read_at"))
+        of_state = ("span_id", "horizon")
+        states = states.filter(~pl.col("is_missing").fill_null(False).any().over(of_state)).with_columns(pl.col("heard_at").max().over(of_state))
+        frames.append(states.select(frames[0].columns))
+    states, by = pl.concat(frames), ("pace", "span_id")
+    times = states.select("pace", "span_id", "horizon", "heard_at").unique().sort("pace", "span_id", "horizon")
+    times = times.with_columns(pl.col("heard_at").cum_max().over(by)).with_columns(ended_at=pl.col("heard_at").shift(-1).over(by))
+    return states.drop("heard_at").join(times, on=["pace", "span_id", "horizon"]).drop("span_id")
+
+
+def _dated(claims: pl.DataFrame, heard: pl.DataFrame) -> pl.DataFrame:
+    """One row a claim over all states: `recorded_at`, where it could first be drawn, `heard_at`, where it was, `retired_at`, where it no longer could."""
+    paces = heard["pace"].unique().implode()
+    claims = claims.with_columns(pace=pl.when(pl.col("extractor").is_in(paces)).then("extractor").otherwise(pl.lit("")))
+    stood = claims.join(heard, on=["pace", "episode_id"]).sort("horizon")
+    once = stood.unique(list(_PLACE), keep="first", maintain_order=True).with_columns(recorded_at="horizon").drop("ended_at", "horizon", "pace")
+    ends = stood.group_by(_PLACE).agg(retired_at=pl.col("ended_at").sort_by("horizon").last())
     return once.join(ends, on=list(_PLACE), nulls_equal=True)
 
 
@@ -156,20 +188,21 @@ def _recorded(extractor: RecordsExtractor, records: pl.DataFrame, mentions: pl.D
     ]
     rows = rows.with_columns(
         *nothing, identity=pl.coalesce("identity", pl.format("record:{}:{}", "source", "record_id")), authority=pl.lit("system_of_record"), confidence=pl.lit(1.0),
-        observed_at="updated_at", valid_from="updated_at", extractor=pl.lit(extractor.name), extractor_version=pl.lit(extractor.version),
+        observed_at="updated_at", valid_from="updated_at", heard_at="recorded_at", extractor=pl.lit(extractor.name), extractor_version=pl.lit(extractor.version),
     )  # fmt: skip
     return _shaped(rows.with_columns(observation_id=key.digests(rows, "source", "record_id", "row_hash", "kind", "attribute", "value", "operation")))
 
 
 def _shaped(rows: pl.DataFrame) -> pl.DataFrame:
-    kept = [c for c in _COLUMNS if c not in ("activated_at", "deactivated_at", "classes", "is_instruction")]
-    return rows.select(kept).cast({c: _COLUMNS[c] for c in kept})
+    kept = pl.Schema({c: _COLUMNS[c] for c in _COLUMNS if c not in ("activated_at", "deactivated_at", "classes", "is_instruction")} | {"heard_at": pl.Datetime("us")})
+    return rows.select(kept.names()).cast(kept)
 
 
 def _activated(rows: pl.DataFrame, activations: pl.DataFrame) -> pl.DataFrame:
-    """Rows with the time their extractor's version was put to use, and replaced."""
+    """Rows with the time their extractor's version was put to use, or its answer came if that was later, and the time it was replaced."""
     used = activations.group_by("extractor", "extractor_version").agg(
         pl.col("activated_at").min(), deactivated_at=pl.when(pl.col("deactivated_at").is_null().any()).then(None).otherwise(pl.col("deactivated_at").max())
     )
     rows = rows.join(used, on=["extractor", "extractor_version"], how="left")
-    return rows.with_columns(pl.coalesce("activated_at", "recorded_at"))
+    begun = pl.coalesce("activated_at", "recorded_at")
+    return rows.with_columns(activated_at=pl.when(pl.col("heard_at") > pl.col("recorded_at")).then(pl.max_horizontal(begun, "heard_at")).otherwise(begun))

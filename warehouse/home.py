@@ -46,7 +46,7 @@ class Home:
 
     @property
     def cache(self) -> Path:
-        """Content-keyed caches: embeddings, trained models, model answers. Deleting it loses only time."""
+        """Content-keyed caches: embeddings, trained models. Deleting it loses only time."""
         return self.root / "cache"
 
     @property

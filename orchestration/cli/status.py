@@ -46,9 +46,12 @@ def _show(found: dict[str, Any]) -> None:
         click.echo("warning: a build was interrupted or is under way; `tellonce build` goes on with it", err=True)
     if found["is_erasing"]:
         click.echo("warning: an erasure is not finished; `tellonce erase --resume` goes on with it", err=True)
+    for row in found["waiting"]:
+        click.echo(f"warning: {row['conversations']:,} conversations could not be read by {row['waits_for']} yet; the next build tries again", err=True)
     _list("Builds", found["builds"], _BUILD)
     _list("Sources", found["sources"], ["source", "exports", "last_landed", "newest"])
     _list("Quarantine", found["quarantine"], ["source", "rule", "rows"])
+    _list("Refused claims", found["refusals"], ["rule", "claims"])
     _list("Targets", found["targets"], ["target", "object", "up_to_date", "pending", "rejected", "last_success"])
 
 

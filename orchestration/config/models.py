@@ -195,26 +195,54 @@ class Encoder(Table):
 
 
 class Llm(Table):
-    """An OpenAI-compatible endpoint."""
+    """A language model at an OpenAI-compatible endpoint; its address ends before /chat/completions."""
 
-    endpoint: str
-    model: str
+    endpoint: Annotated[str, Field(pattern=r"^https?://[^\s/]+")]
+    model: Annotated[str, Field(min_length=1)]
     api_key: EnvironmentName | None = None
     concurrency: Count = 4
-    timeout: Duration | None = None
+    timeout: Duration = timedelta(seconds=60)
+
+
+ExtractorName = Literal["records", "grammar", "exemplars", "llm"]
+SetName = Literal["main", "candidate"]
+
+
+class Candidate(Table):
+    """A second set of extractors, drawn beside the main one; what it leaves out is as the main set has it."""
+
+    which: list[ExtractorName] | None = None
+    exemplars: list[str] | None = None
+    llm: Llm | None = None
 
 
 class Extractor(Table):
-    """Which extractors run."""
+    """Which extractors run, and which set of them is published."""
 
-    which: list[Literal["records", "grammar", "exemplars", "llm"]] = ["records", "grammar", "exemplars"]
+    which: list[ExtractorName] = ["records", "grammar", "exemplars"]
     llm: Llm | None = None
+    use: SetName = "main"
+    candidate: Candidate | None = None
 
     @model_validator(mode="after")
-    def _has_an_endpoint(self) -> Extractor:
+    def _is_whole(self) -> Extractor:
+        if self.use == "candidate" and self.candidate is None:
+            raise ValueError("use says candidate, so [extractor.candidate] must be there")
         if "llm" in self.which and self.llm is None:
             raise ValueError("which names llm, so [extractor.llm] needs an endpoint and a model")
+        other = self.candidate
+        if other and "llm" in (self.which if other.which is None else other.which) and not (other.llm or self.llm):
+            raise ValueError("candidate.which names llm, so [extractor.candidate.llm] needs an endpoint and a model")
         return self
+
+
+class ExtractorSet(Table):
+    """One set of extractors, with nothing left out."""
+
+    name: SetName
+    which: list[ExtractorName]
+    exemplars: list[str]
+    llm: Llm | None
 
 
 class Target(Table):
@@ -303,8 +331,16 @@ class Config(Table):
         """A path or glob of the file, absolute; a URI as it is."""
         return path if "://" in path else str(self.folder / Path(path).expanduser())
 
-    def exemplar_files(self) -> list[Path]:
-        """The files that `exemplars` names, sorted; a pattern that names none gives none."""
+    def extractors(self, name: SetName) -> ExtractorSet:
+        """The main set of extractors, or the candidate; without a candidate of its own that is the main one."""
+        main, other = self.extractor, self.extractor.candidate or Candidate()
+        if name == "main":
+            return ExtractorSet(name=name, which=main.which, exemplars=self.exemplars, llm=main.llm)
+        exemplars = self.exemplars if other.exemplars is None else other.exemplars
+        return ExtractorSet(name=name, which=main.which if other.which is None else other.which, exemplars=exemplars, llm=other.llm or main.llm)
+
+    def files(self, patterns: list[str]) -> list[Path]:
+        """The files that patterns such as `exemplars` name, sorted; a pattern that names none gives none."""
         from glob import glob
 
-        return sorted({Path(found) for pattern in self.exemplars for found in glob(self.located(pattern), recursive=True)})  # noqa: PTH207 absolute patterns
+        return sorted({Path(found) for pattern in patterns for found in glob(self.located(pattern), recursive=True)})  # noqa: PTH207 absolute patterns

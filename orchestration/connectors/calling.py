@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -49,19 +50,23 @@ class Caller:
         owner: who is calling, for errors.
         url: the API's address; https, but for this machine.
         login: makes the headers that say who is calling; called again when a session has expired.
-        client: for tests.
+        client: what calls; one with other timeouts, or for tests.
+        attempts: how often the same is asked before giving up.
+        is_near: may the address be one of the operator's own network, without encryption?
     """
 
     owner: str
     url: str
     login: Callable[[], Mapping[str, str]]
     client: httpx.Client = field(default_factory=lambda: httpx.Client(timeout=httpx.Timeout(120, connect=20)))
+    attempts: int = ATTEMPTS
+    is_near: bool = False
     _headers: Mapping[str, str] | None = None
 
     def __post_init__(self) -> None:
         parts = urlsplit(self.url)
-        if parts.scheme != "https" and parts.hostname not in _LOCAL:
-            raise UsageError(f"{self.owner}: url must begin with https://")
+        if parts.scheme != "https" and parts.hostname not in _LOCAL and not (self.is_near and parts.scheme == "http" and _is_private(parts.hostname or "")):
+            raise UsageError(f"{self.owner}: its address must begin with https://")
 
     def call(self, method: str, path: str, **given: Any) -> httpx.Response:
         """The answer of a call, which is a success.
@@ -72,9 +77,9 @@ class Caller:
             given: as httpx takes it.
 
         Raises:
-            CallError: it was asked ATTEMPTS times in vain, or the answer is an error that asking again doesn't mend.
+            CallError: it was asked `attempts` times in vain, or the answer is an error that asking again doesn't mend.
         """
-        retrying = Retrying(stop=stop_after_attempt(ATTEMPTS), wait=_wait, retry=retry_if_exception(_may_pass), sleep=lambda s: sleep(s), reraise=True)
+        retrying = Retrying(stop=stop_after_attempt(self.attempts), wait=_wait, retry=retry_if_exception(_may_pass), sleep=lambda s: sleep(s), reraise=True)
         unanswered = False
         for attempt in retrying:
             with attempt:
@@ -114,6 +119,14 @@ class Caller:
         if urlsplit(path)[:2] != urlsplit(self.url)[:2]:
             raise TargetError(f"{self.owner}: an answer points to another host, which is not followed")
         return path
+
+
+def _is_private(host: str) -> bool:
+    """Is it a host of one's own network: a private address, or a name without a domain?"""
+    try:
+        return ipaddress.ip_address(host).is_private
+    except ValueError:
+        return bool(host) and ("." not in host or host.endswith((".local", ".internal")))
 
 
 def _may_pass(problem: BaseException) -> bool:

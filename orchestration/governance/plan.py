@@ -27,6 +27,8 @@ from warehouse.lake import Lake
 
 RAW = ("interactions", "identity_mentions", "records")
 """Tables of what was handed over. What is drawn from it may change when a person goes; this may not."""
+DRAWN = ("observations", "candidate_observations")
+"""Tables of what is drawn from it, by the extractors in use and by a candidate's."""
 TEXTS = ("text", "value", "raw_value", "statement", "quote", "topic", "record_id", "attributes", "metadata")
 
 
@@ -107,12 +109,12 @@ def make(home: Home, lake: Lake, named: Iterable[str], at: datetime, who: str) -
     single = _attributed(mentions, turns.join(whole, on=whole.columns, how="anti")).filter(pl.col("identity").is_in(mine))["interaction_id"]
     interactions = turns.join(whole, on=whole.columns, how="semi")["interaction_id"].to_list() + single.to_list()
     records = _records(lake, mentions, person)
-    observations = _observations(lake, person, whole, single, records)
+    observations = sorted({claim for table in DRAWN for claim in _observations(lake, table, person, whole, single, records)})
     conversations = sorted(whole.iter_rows())
     held = sorted(records.iter_rows())
     plan = Plan(
         home.key.digest("erasure", *person.identities, at)[:24], str(clock.text(at)), who, list(person.identities), list(person.customers), conversations,
-        sorted(set(interactions)), sorted(single.to_list()), held, sorted(observations), digests_of(home.key, person.identities, conversations, single, held), {},
+        sorted(set(interactions)), sorted(single.to_list()), held, observations, digests_of(home.key, person.identities, conversations, single, held), {},
     )  # fmt: skip
     found = {"identities": len(plan.identities), "conversations": len(conversations), "interactions": len(plan.interactions), "records": len(held),
              "observations": len(plan.observations), "memories": _memories(home, plan)}  # fmt: skip
@@ -162,8 +164,8 @@ def _records(lake: Lake, mentions: pl.DataFrame, person: people.Person) -> pl.Da
     return pl.concat([given, unnamed]).unique()
 
 
-def _observations(lake: Lake, person: people.Person, whole: pl.DataFrame, single: pl.Series, records: pl.DataFrame) -> list[str]:
-    rows = lake.scan("observations")
+def _observations(lake: Lake, table: str, person: people.Person, whole: pl.DataFrame, single: pl.Series, records: pl.DataFrame) -> list[str]:
+    rows = lake.scan(table)
     mine = pl.col("identity").is_in(pl.Series(person.identities, dtype=pl.String).implode()) & pl.col("interaction_id").is_null()
     parts = [
         rows.filter(mine | pl.col("interaction_id").is_in(single.implode())),
@@ -178,11 +180,12 @@ def _texts(lake: Lake, plan: Plan) -> tuple[list[str], pl.Series, pl.Series]:
     messages, claims = pl.Series(plan.interactions, dtype=pl.String), pl.Series(plan.observations, dtype=pl.String)
     records = plan.pairs("records", "record_id")
     is_spoken, is_drawn = pl.col("interaction_id").is_in(messages.implode()), pl.col("observation_id").is_in(claims.implode())
-    spoken, drawn, held = lake.read("interactions"), lake.read("observations"), lake.read("records")
+    spoken, drawn, held = lake.read("interactions"), pl.concat([lake.read(name) for name in DRAWN]), lake.read("records")
     given = lake.read("identity_mentions")
     by_carrier = pl.col("carrier_id").is_in(messages.implode()) | pl.col("identity").is_in(pl.Series(plan.identities, dtype=pl.String).implode())
     mine_held = held.join(records, on=records.columns, how="semi")
     mine = [*_all(spoken.filter(is_spoken)), *_all(drawn.filter(is_drawn)), *_all(given.filter(by_carrier)), *_values(mine_held), *mine_held["record_id"]]
+    mine += _answered(answers_about(lake, plan))
     raw = [spoken.filter(~is_spoken), given.filter(~by_carrier), held.join(records, on=records.columns, how="anti")]
     return mine, raw_texts([*raw, drawn.filter(~is_drawn)]), raw_texts(raw)
 
@@ -202,6 +205,22 @@ def _values(records: pl.DataFrame) -> Iterator[str]:
     """The values of records' fields."""
     for text in records["attributes"]:
         yield from (str(value) for value in json.loads(text).values() if isinstance(value, str | int | float) and not isinstance(value, bool))
+
+
+def answers_about(lake: Lake, plan: Plan) -> pl.DataFrame:
+    """What a language model answered about conversations that hold a message of the person: it may quote any of them."""
+    messages = pl.Series(plan.interactions, dtype=pl.String).implode()
+    spoken = lake.scan("interactions").filter(pl.col("interaction_id").is_in(messages)).select("source", "conversation_id")
+    talks = pl.concat([spoken, plan.pairs("conversations", "conversation_id").lazy()]).unique()
+    return lake.scan("answers").join(talks, on=["source", "conversation_id"], how="semi").collect()
+
+
+def _answered(answers: pl.DataFrame) -> Iterator[str]:
+    """The texts of answers' claims."""
+    from transforms.extractors.llm import read
+
+    for content in answers["answer"]:
+        yield from (value for claim in read(content) if isinstance(claim, dict) for value in claim.values() if isinstance(value, str))
 
 
 def _memories(home: Home, plan: Plan) -> int:

@@ -12,7 +12,7 @@ from typing import Any
 import polars as pl
 
 from orchestration.config import Config
-from orchestration.governance.plan import Plan
+from orchestration.governance.plan import DRAWN, Plan, answers_about
 from orchestration.governance.refusals import Filter, put, refused_path, rows_refused
 from orchestration.landing import Found, landed_path
 from orchestration.pulling import unlanded
@@ -76,6 +76,10 @@ def clean_tables(home: Home, lake: Lake, plan: Plan, rewritten: pl.DataFrame) ->
     """Writes every table anew without the person."""
     removed: Counter[str] = Counter()
     registered = lake.read("exports").select("source", "export_id")
+    # Before the messages go: they say which conversations the person took part in.
+    answers, theirs = lake.read("answers"), answers_about(lake, plan)
+    removed["lake.answers"] = len(theirs)
+    lake.recreate("answers", answers.join(theirs, on=["source", "conversation_id"], how="anti"))
     for name in READ:
         rows = lake.read(name)
         kept = rows.join(registered, on=["source", "export_id"], how="semi") if name != "quarantine" else _of_files_that_stay(rows, registered, plan)
@@ -84,11 +88,12 @@ def clean_tables(home: Home, lake: Lake, plan: Plan, rewritten: pl.DataFrame) ->
         lake.recreate(name, kept)
     marks = lake.read("export_reads")
     lake.recreate("export_reads", marks.join(registered, on=["source", "export_id"], how="semi"))
-    claims = lake.read("observations")
-    lake.recreate("observations", claims.filter(~pl.col("observation_id").is_in(pl.Series(plan.observations, dtype=pl.String).implode())))
+    for name in DRAWN:
+        lake.recreate(name, lake.read(name).filter(~pl.col("observation_id").is_in(pl.Series(plan.observations, dtype=pl.String).implode())))
     spans, held = lake.read("sensitive_spans"), lake.read("interactions").select("interaction_id", "row_hash")
     lake.recreate("sensitive_spans", spans.join(held, on=held.columns, how="semi"))
-    lake.recreate("extractions", _extractions(lake, plan))
+    for name in ("extractions", "candidate_extractions"):
+        lake.recreate(name, _extractions(lake.read(name), plan))
     removed["lake.delivered"] = _clean(lake, "delivered", pl.col("customer_id").is_in(_ever(lake, plan).implode()))
     for name in ANEW:
         lake.recreate(name, TABLES[name].empty())
@@ -123,9 +128,8 @@ def _of_files_that_stay(rows: pl.DataFrame, registered: pl.DataFrame, plan: Plan
     return pl.concat([read, unread.filter(~named)])
 
 
-def _extractions(lake: Lake, plan: Plan) -> pl.DataFrame:
+def _extractions(rows: pl.DataFrame, plan: Plan) -> pl.DataFrame:
     """What was drawn from the person's conversations and records is forgotten; of shared ones it is drawn again, for they changed."""
-    rows = lake.read("extractions")
     talks = plan.pairs("conversations", "carrier_id").with_columns(carrier=pl.lit("conversation"))
     held = plan.pairs("records", "carrier_id").with_columns(carrier=pl.lit("record"))
     return rows.join(pl.concat([talks, held]), on=["source", "carrier_id", "carrier"], how="anti")

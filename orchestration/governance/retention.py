@@ -17,6 +17,7 @@ import polars as pl
 
 from orchestration.config import Config
 from orchestration.governance import people, states
+from orchestration.governance.plan import DRAWN
 from orchestration.landing import landed_path
 from orchestration.resources import Store
 from transforms.registry import Registry
@@ -27,6 +28,7 @@ KEYS = {
     "interactions": ["interaction_id", "row_hash"],
     "records": ["source", "record_id", "row_hash"],
     "observations": ["observation_id"],
+    "candidate_observations": ["observation_id"],
     "recalls": ["recall_id"],
 }
 """Tables that have a figure, and what tells their rows."""
@@ -92,9 +94,9 @@ def due(lake: Lake, home: Home, terms: Terms) -> dict[str, pl.DataFrame]:
     records = mentions.filter(pl.col("carrier") == "record").select("source", record_id="carrier_id").unique()
     messages = lake.scan("interactions").filter(terms.old_messages()).join(talks, on=["source", "conversation_id"], how="anti")
     versions = lake.scan("records").filter(terms.old_records()).join(records, on=["source", "record_id"], how="anti")
-    claims = lake.scan("observations").filter(terms.old_claims() & ~pl.col("identity").is_in(held)).join(talks, on=["source", "conversation_id"], how="anti")
+    drawn = {name: lake.scan(name).filter(terms.old_claims() & ~pl.col("identity").is_in(held)).join(talks, on=["source", "conversation_id"], how="anti") for name in DRAWN}
     recalls = lake.scan("recalls").filter(terms.old_recalls())
-    found = {name: rows.select(KEYS[name]).collect() for name, rows in (("interactions", messages), ("records", versions), ("observations", claims), ("recalls", recalls))}
+    found = {name: rows.select(KEYS[name]).collect() for name, rows in ({"interactions": messages, "records": versions} | drawn | {"recalls": recalls}).items()}
     exports = lake.scan("exports").filter(terms.old_exports()).select("source", "export_id").collect()
     under_hold = lake.scan("identity_mentions").filter(pl.col("identity").is_in(held)).select("export_id").unique().collect()["export_id"]
     there = [landed_path(home, export_id).exists() for export_id in exports["export_id"]]
@@ -122,6 +124,8 @@ def enforce(store: Store, *tables: str) -> dict[str, int]:
         if name == "landing":
             _forget_files(store, keys)
             continue
+        if name == "interactions":
+            _forget_answers(store.lake, keys)
         store.lake.recreate(name, store.lake.read(name).join(keys, on=KEYS[name], how="anti"))
         if name == "interactions":
             _forget_carried(store.lake, "interaction", "interaction_id", keys)
@@ -151,8 +155,14 @@ def _count_by_source(store: Store, found: Mapping[str, pl.DataFrame]) -> None:
 def settle(store: Store) -> None:
     """Where something was taken out, writes what was made from it anew, so that no former version of a table still holds it."""
     if store.trimmed:
-        for name in ("observations", "extractions", "links", "memberships", "customers"):
+        for name in (*DRAWN, "extractions", "candidate_extractions", "links", "memberships", "customers"):
             store.lake.recreate(name, store.lake.read(name))
+
+
+def _forget_answers(lake: Lake, keys: pl.DataFrame) -> None:
+    """What a language model answered about conversations of which a message goes: it may quote it."""
+    talks = lake.scan("interactions").join(keys.lazy(), on=keys.columns, how="semi").select("source", "conversation_id").unique().collect()
+    lake.recreate("answers", lake.read("answers").join(talks, on=talks.columns, how="anti"))
 
 
 def _forget_carried(lake: Lake, carrier: str, column: str, keys: pl.DataFrame) -> None:

@@ -44,6 +44,21 @@ class Owning(Protocol):
     owns: frozenset[str]
 
 
+@runtime_checkable
+class Answered(Protocol):
+    """An extractor that reads an episode once something outside has answered. Until then it says nothing of it, and what it said of an earlier state stands."""
+
+    name: str
+
+    def read_at(self, turns: pl.DataFrame) -> pl.DataFrame:
+        """(episode_id, read_at) of the episodes that need an answer; null where it is not there yet."""
+        ...
+
+    def refusals(self, turns: pl.DataFrame) -> pl.DataFrame:
+        """(episode_id, rule) of claims that were answered and broke a rule."""
+        ...
+
+
 def claims(rows: list[dict[str, Any]]) -> pl.DataFrame:
     """Rows as a frame of claims; fields left out are null, `operation` is `assert`."""
     frame = pl.DataFrame(rows, schema=CLAIMS) if rows else CLAIMS.to_frame()

@@ -16,6 +16,9 @@ TABLES = {
     "observations": "what was drawn from the person's messages and records goes",
     "echoes": "made anew",
     "extractions": "those of the person's conversations and records go",
+    "candidate_observations": "as `observations`",
+    "candidate_extractions": "as `extractions`",
+    "answers": "those about conversations that hold a message of the person go",
     "attributes": "kept: holds nothing of anybody",
     "activations": "kept: holds nothing of anybody",
     "links": "made anew",
@@ -37,7 +40,7 @@ PATHS = {
     "database": "removed and made anew",
     "published": "replaced",
     "snapshots": "replaced; former ones are removed",
-    "cache": "removed: embeddings, trained models, model answers, stamps, proposals",
+    "cache": "removed: embeddings, trained models, stamps, proposals",
     "encoders": "kept: models, the same for everybody",
     "recall_log": "lines of the person's recalls go",
     "dagster": "removed: run logs and event metadata",
@@ -54,6 +57,7 @@ PATHS = {
 FIGURES = {
     "landing": "landing", "interactions": "interactions, channels, sources, states", "identity_mentions": "as its message or record", "sensitive_spans": "as its message",
     "records": "sources, states", "observations": "observations, kinds, channels, sources, states; an attribute's `retain`", "extractions": "as its conversation or record",
+    "candidate_observations": "as `observations`; until its candidate is in use or gone", "candidate_extractions": "as `extractions`", "answers": "as its conversation",
     "recalls": "recalls, states", "quarantine": "until its file reads otherwise", "snapshots": "the last 5; the last one after an erasure or retention",
     "database": "until the next build", "published": "until the next build", "cache": "until it is deleted", "dbt": "until the next build", "dagster": "until it is deleted",
     "recall_log": "until the next build", "inbox": "until the next build",
@@ -76,6 +80,6 @@ def document() -> str:
 
 _HOLDS = {
     "landing": "exports as they arrived", "lake": "see the tables", "database": "the marts", "published": "the marts, for analysts", "snapshots": "memories, messages, vectors",
-    "cache": "vectors under keyed digests, models, model answers", "recall_log": "customer ids", "dagster": "counts", "dbt": "nothing", "inbox": "what clients wrote, what was pulled",
+    "cache": "vectors under keyed digests, models", "recall_log": "customer ids", "dagster": "counts", "dbt": "nothing", "inbox": "what clients wrote, what was pulled",
     "service": "names of service keys",
 }  # fmt: skip

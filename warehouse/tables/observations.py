@@ -58,7 +58,20 @@ class Extractions(dy.Schema):
     carrier_id = c.text("conversation_id or record_id", key=True, personal=True)
     state_hash = c.text("hash over the row hashes and recording times of all its rows")
     generation = c.text("digest of all extractors together")
-    claims_refused = c.count("claims whose quote was not at its span")
+    claims_refused = c.count("claims that broke a rule, as one whose quote was not at its span")
+    refusals = c.text("JSON of rule to the number of claims that broke it; null where none did", nullable=True)
+    waits_for = c.text("an extractor that could not read it yet and tries again at the next build; null where all did", nullable=True)
+
+
+class Answers(dy.Schema):
+    """What a language model answered about a conversation, as it came: a replay asks nothing, and an extractor's claims are known from when it had its answer."""
+
+    answer_id = c.text("hash of what was asked: prompt, model, attributes and text", key=True)
+    source = c.text("name of the source", key=True)
+    conversation_id = c.text("the conversation that was asked about", key=True)
+    model = c.text("the model that answered")
+    answer = c.text("the answer, which quotes the conversation", personal=True)
+    answered_at = c.moment("clock of the build that got it")
 
 
 class Activations(dy.Schema):

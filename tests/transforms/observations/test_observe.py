@@ -78,7 +78,7 @@ def test_observations_conform_to_their_table():
 def test_a_quote_that_is_not_at_its_span_is_refused_and_counted():
     seen = drawn(messages(("1", "mail a@b.co", 0, 0)), Finds("a@b.co", shift=-1))
     assert seen.observations.is_empty()
-    assert seen.refused.row(0) == ("s", "c", 1)
+    assert seen.refused.row(0) == ("s", "c", 1, '{"the quote is not at its span": 1}')
 
 
 def test_an_attribute_outside_the_registry_is_refused():
