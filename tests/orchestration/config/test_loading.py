@@ -154,7 +154,8 @@ def test_exemplar_files_are_found_beside_the_file(tmp_path: Path):
     (tmp_path / "tellonce.toml").write_text("exemplars = ['e/*.jsonl', 'none/*']")
     (tmp_path / "e").mkdir()
     (tmp_path / "e" / "x.jsonl").write_text("")
-    assert config.load(tmp_path / "tellonce.toml").exemplar_files() == [tmp_path / "e" / "x.jsonl"]
+    loaded = config.load(tmp_path / "tellonce.toml")
+    assert loaded.files(loaded.exemplars) == [tmp_path / "e" / "x.jsonl"]
 
 
 def test_the_template_says_the_defaults():

@@ -8,7 +8,7 @@ from typing import Any
 
 from snowballstemmer import stemmer
 
-from transforms.extractors.exemplars import rewrite, topics
+from transforms.extractors.exemplars import rewrite
 from transforms.extractors.grammar.contacts import emails, phones
 from transforms.extractors.llm.prompt import Part, Turn, may_be_asked
 from transforms.registry import Attribute, Registry
@@ -144,9 +144,9 @@ def _stated(item: Mapping[str, Any], kind: str, turn: Turn, quote: str, start: i
     """A free statement: in the model's words where these say no more than the quote, else in our own."""
     if item.get("operation") == "retract":
         raise Refused("a statement is not taken back without its attribute")
-    about, said = topics.topic(quote, kind), item.get("statement")
+    said = item.get("statement")
     told = said.strip() if isinstance(said, str) and says_no_more(said, quote) else rewrite.statement(quote, kind, turn.speaker, turn.asked)
-    return {"value": about.value, "topic": about.topic, "statement": told, "quote": quote, "quote_start": start, "quote_end": start + len(quote)}
+    return {"statement": told, "quote": quote, "quote_start": start, "quote_end": start + len(quote)}
 
 
 def says_no_more(said: str, quote: str) -> bool:
