@@ -8,10 +8,10 @@ from typing import Any
 
 from snowballstemmer import stemmer
 
-from transforms.extractors.exemplars import rewrite
 from transforms.extractors.grammar.contacts import emails, phones
 from transforms.extractors.llm.prompt import Part, Turn, may_be_asked
 from transforms.registry import Attribute, Registry
+from transforms.reported import reported
 from transforms.statements import statement
 from transforms.validity import calendar, due, since, until
 from transforms.values import amount, clock
@@ -145,7 +145,7 @@ def _stated(item: Mapping[str, Any], kind: str, turn: Turn, quote: str, start: i
     if item.get("operation") == "retract":
         raise Refused("a statement is not taken back without its attribute")
     said = item.get("statement")
-    told = said.strip() if isinstance(said, str) and says_no_more(said, quote) else rewrite.statement(quote, kind, turn.speaker, turn.asked)
+    told = said.strip() if isinstance(said, str) and says_no_more(said, quote) else reported(quote, kind, turn.speaker, turn.asked)
     return {"statement": told, "quote": quote, "quote_start": start, "quote_end": start + len(quote)}
 
 
