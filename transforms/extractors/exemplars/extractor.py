@@ -18,7 +18,8 @@ import polars as pl
 from transforms.extractors import claims
 from transforms.extractors.exemplars import lines, outcomes, sentences, tagger
 from transforms.extractors.exemplars.clauses import clauses
-from transforms.extractors.exemplars.features import Said, question, words
+from transforms.extractors.exemplars.features import Said, question
+from transforms.extractors.exemplars.grams import words
 from transforms.extractors.exemplars.lines import Lines
 from transforms.extractors.grammar.words import COMMON
 from transforms.matters import is_lasting, topic
@@ -83,7 +84,7 @@ class _Turn(NamedTuple):
 def _digest(*parts: object) -> str:
     """Of the code that learns, and what it learns from."""
     code = hashlib.sha256(f"{VERSION}\0".encode())
-    for name in ("features.py", "marks.py", "sentences.py", "tagger.py", "outcomes.py", "embedding.py"):
+    for name in ("grams.py", "features.py", "marks.py", "sentences.py", "tagger.py", "outcomes.py", "embedding.py"):
         code.update((files("transforms.extractors.exemplars") / name).read_bytes())
     for part in parts:
         code.update(repr(part).encode())

@@ -1,29 +1,31 @@
 """What the sentence model sees of a sentence and of the turn before it.
 
-What belongs here: text to sparse and dense columns, without state, so that a sentence looks the same in every build. What doesn't: weights and
-thresholds (`sentences`), cutting a message into sentences (`clauses`).
+What belongs here: texts to sparse and dense columns, without state, so that a sentence looks the same in every build. What doesn't: weights and
+thresholds (`sentences`), cutting texts into words (`grams`) and messages into sentences (`clauses`).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 from scipy.sparse import csr_matrix, hstack
-from sklearn.feature_extraction import FeatureHasher
 
-from transforms.extractors.exemplars.embedding import DIMENSIONS, embed
+from transforms.extractors.exemplars.embedding import DIMENSIONS, Tokens
+from transforms.extractors.exemplars.grams import Words, code, cut, mixed
 
 COLUMNS = 2**18
-DENSE = 2.0
+DENSE, DENSE_ASKED = 2.0, 1.0
 WIDTH = COLUMNS + 2 * DIMENSIONS
+_RECENT = 12
 
-_TOKEN = re.compile(r"[a-z]+(?:'[a-z]+)?|[0-9•]+|[?!$@%]")
-_SPLIT = re.compile(r"\b(\w+) n't\b| '(s|m|re|ve|ll|d)\b")
 _NAME = re.compile(r"(?<![.!?] )(?<!^)\b(?!I\b|I'|TV|OK|DVD)[A-Z][\w']+")
-_ASKS = frozenset("what which who whom whose where when why how do does did is are was were can could would will have has had should may shall any".split())
+_ASKS = np.array(
+    [code(w) for w in "what which who whom whose where when why how do does did is are was were can could would will have has had should may shall any".split()], np.uint64
+)
+_SIZES = (2, 4, 7, 12, 20)
 
 
 class Said(NamedTuple):
@@ -34,10 +36,21 @@ class Said(NamedTuple):
     asked: str
 
 
-def words(text: str) -> list[str]:
-    """Lower-case words: split contractions joined again, every digit a 0."""
-    joined = _SPLIT.sub(lambda m: f"{m[1]}n't" if m[1] else f"'{m[2]}", text.lower().replace("’", "'"))
-    return [re.sub(r"[0-9•]", "0", w) for w in _TOKEN.findall(joined)]
+class Part(NamedTuple):
+    """Columns of distinct texts, and for each sentence the row of the one it goes with."""
+
+    columns: csr_matrix
+    at: np.ndarray
+
+
+class Seen(NamedTuple):
+    """What the model sees: hashed columns that add up, and the tokens of the sentences and of what was asked before, each with the row of each sentence."""
+
+    parts: tuple[Part, ...]
+    texts: Tokens
+    text_at: np.ndarray
+    asked: Tokens
+    asked_at: np.ndarray
 
 
 def question(text: str) -> str:
@@ -46,64 +59,120 @@ def question(text: str) -> str:
     return next((p for p in reversed(parts) if p.endswith("?")), parts[-1] if parts else "")
 
 
-def _columns(said: Said) -> Iterator[tuple[str, float]]:
-    own = words(said.text)
-    before = words(question(said.asked or said.previous))
-    size = min(len(own), 40)
-    yield "bias", 1.0
-    names = min(sum(1 for w in _NAME.findall(said.text)), 3)
-    yield f"names={names}", 1.0
-    yield f"size={0 if size < 2 else 1 if size < 4 else 2 if size < 7 else 3 if size < 12 else 4 if size < 20 else 5}", 1.0
-    seen: dict[str, float] = {}
-    for at, word in enumerate(own):
-        seen[f"w={word}"] = 1.0
-        if at + 1 < len(own):
-            seen[f"b={word} {own[at + 1]}"] = 1.0
-        if at + 2 < len(own):
-            seen[f"t={word} {own[at + 1]} {own[at + 2]}"] = 0.7
-    if own:
-        seen[f"first={own[0]}"] = 1.0
-        seen[f"first2={' '.join(own[:2])}"] = 1.0
-        seen[f"last={own[-1]}"] = 1.0
-        seen["asks"] = float(own[0] in _ASKS)
-    scale = 1.0 / max(1.0, len(seen) ** 0.5) * 3.0
-    yield from ((name, value * scale) for name, value in seen.items())
-    for word in own:
-        if len(word) > 4:
-            for cut in (3, 4):
-                yield f"s={word[-cut:]}", 0.3 * scale
-            yield f"x={word[:5]}", 0.5 * scale
-    if before:
-        scale = 2.0 / len(before) ** 0.5
-        for at, word in enumerate(before):
-            yield f"pw={word}", scale
-            if at + 1 < len(before):
-                yield f"pb={word} {before[at + 1]}", scale
-        opening = " ".join(before[:2])
-        yield f"p2={opening}", 1.0
-        yield f"p?={said.asked.rstrip().endswith('?')}", 0.5
-        yield f"pn={opening}|{names}", 1.0
-        yield f"pk={before[-1]}|{names}", 0.5
-        if said.previous != said.asked and said.asked:
-            yield "goes on", 1.0
-            yield from ((f"go={w}", 0.5) for w in words(said.previous)[-12:])
-        if own:
-            yield f"px={before[0]}|{own[0]}", 1.0
-            yield f"pz={opening}|{min(size, 5)}", 1.0
-    else:
-        yield "p0", 1.0
+def see(said: Sequence[Said]) -> Seen:
+    """What the model sees of sentences with their surroundings; each distinct text is read once."""
+    texts, text_at = _distinct([s.text for s in said])
+    questions = {t: question(t) for t in {s.asked or s.previous for s in said}}
+    asked, asked_at = _distinct([questions[s.asked or s.previous] for s in said])
+    goes_on = [s.previous if s.asked and s.previous != s.asked else "" for s in said]
+    own, before, names = cut(texts), cut(asked), np.array([min(len(_NAME.findall(t)), 3) for t in texts], np.int64)
+    is_question = np.array([s.asked.rstrip().endswith("?") for s in said], np.int64)
+    parts = (
+        Part(_of_sentences(own, names), text_at),
+        Part(_of_questions(before), asked_at),
+        _of_turns(goes_on, before.size[asked_at] > 0),
+        Part(_of_pairs(own, names, text_at, before, asked_at, is_question), np.arange(len(said))),
+    )
+    return Seen(parts, Tokens(texts), text_at, Tokens(asked), asked_at)
 
 
 def featurise(said: Sequence[Said]) -> csr_matrix:
-    """Sparse columns of sentences: hashed words and neighbours, then the embedding of the sentence and of what was asked.
+    """All columns of sentences as one matrix, for training: hashed ones, then the embedding of the sentence and of what was asked. Shape (sentences, WIDTH)."""
+    seen = see(said)
+    sparse = sum((p.columns[p.at] for p in seen.parts[1:]), seen.parts[0].columns[seen.text_at])
+    dense = np.hstack([DENSE * seen.texts.vectors()[seen.text_at], DENSE_ASKED * seen.asked.vectors()[seen.asked_at]])
+    return hstack([sparse, csr_matrix(dense)], format="csr")
 
-    Args:
-        said: sentences with their surroundings.
 
-    Returns:
-        A matrix of shape (sentences, WIDTH).
-    """
-    hasher = FeatureHasher(COLUMNS, input_type="pair", alternate_sign=False)
-    sparse = hasher.transform(_columns(s) for s in said)
-    dense = np.hstack([embed([s.text for s in said]), 0.5 * embed([question(s.asked or s.previous) for s in said])])
-    return hstack([sparse, csr_matrix(DENSE * dense)], format="csr")
+class _Columns:
+    """Entries of a sparse matrix as they are found; a column is the hash of a name and of what was seen under it."""
+
+    def __init__(self, rows: int) -> None:
+        self._size = rows
+        self._keys: list[np.ndarray] = []
+        self._values: list[np.ndarray] = []
+
+    def add(self, name: str, rows: np.ndarray, value: np.ndarray | float, *seen: np.ndarray | int) -> None:
+        """An entry for each row given."""
+        self._keys.append(rows * COLUMNS + (mixed(code(name), *seen) % np.uint64(COLUMNS)).astype(np.int64))
+        self._values.append(np.broadcast_to(np.asarray(value, np.float32), rows.shape))
+
+    def once(self, name: str, rows: np.ndarray, value: float, *seen: np.ndarray) -> np.ndarray:
+        """One entry however often a row has the same; returns how many different ones each row has."""
+        self.add(name, rows, value, *seen)
+        self._keys[-1] = np.unique(self._keys[-1])
+        self._values[-1] = self._values[-1][: len(self._keys[-1])]
+        return np.bincount(self._keys[-1] // COLUMNS, minlength=self._size)
+
+    def matrix(self, scale: np.ndarray | None = None) -> csr_matrix:
+        """The entries, each row times its scale."""
+        rows, columns = np.divmod(np.concatenate(self._keys), COLUMNS)
+        values = np.concatenate(self._values)
+        return csr_matrix((values if scale is None else values * scale[rows], (rows, columns)), shape=(self._size, COLUMNS), dtype=np.float32)
+
+
+def _distinct(texts: Sequence[str]) -> tuple[list[str], np.ndarray]:
+    place: dict[str, int] = {}
+    at = [place.setdefault(text, len(place)) for text in texts]
+    return list(place), np.array(at, np.int64)
+
+
+def _of_sentences(own: Words, names: np.ndarray) -> csr_matrix:
+    """Words, pairs and triples once each, first and last words, endings, size, capitalised words."""
+    rows, spoken = np.arange(len(own.size)), np.flatnonzero(own.size)
+    grams = _Columns(len(rows))
+    different = grams.once("w", own.row, 1.0, own.number) + grams.once("b", *_valued(own.runs(2), 1.0)) + grams.once("t", *_valued(own.runs(3), 0.7))
+    grams.add("first", spoken, 1.0, own.at(0)[spoken])
+    grams.add("first2", spoken, 1.0, own.at(0)[spoken], own.at(1)[spoken])
+    grams.add("last", spoken, 1.0, own.at(-1)[spoken])
+    grams.add("asks", spoken, np.isin(own.at(0)[spoken], _ASKS))
+    for name, weight, cuts in (("s", 0.3, slice(-3, None)), ("s", 0.3, slice(-4, None)), ("x", 0.5, slice(5))):
+        grams.add(name, *_valued(own.parts(cuts), weight))
+    whole = _Columns(len(rows))
+    whole.add("bias", rows, 1.0)
+    whole.add("names", rows, 1.0, names)
+    whole.add("size", rows, 1.0, np.searchsorted(_SIZES, own.size, side="right"))
+    return grams.matrix((3.0 / np.sqrt(different + 4)).astype(np.float32)) + whole.matrix()
+
+
+def _valued(found: tuple[np.ndarray, np.ndarray], value: float) -> tuple[np.ndarray, float, np.ndarray]:
+    return found[0], value, found[1]
+
+
+def _of_questions(before: Words) -> csr_matrix:
+    """Words and pairs of what was asked, and how it opens."""
+    rows, spoken, silent = np.arange(len(before.size)), np.flatnonzero(before.size), np.flatnonzero(before.size == 0)
+    found = _Columns(len(rows))
+    scale = 2.0 / np.sqrt(np.maximum(before.size, 1))
+    found.add("pw", before.row, scale[before.row], before.number)
+    pairs, numbers = before.runs(2)
+    found.add("pb", pairs, scale[pairs], numbers)
+    found.add("p2", spoken, 1.0, before.at(0)[spoken], before.at(1)[spoken])
+    found.add("p0", silent, 1.0)
+    return found.matrix()
+
+
+def _of_turns(previous: Sequence[str], is_answer: np.ndarray) -> Part:
+    """The last words of one's own turn where one goes on."""
+    turns, at = _distinct([p if answers else "" for p, answers in zip(previous, is_answer, strict=True)])
+    found, words = _Columns(len(turns)), cut(turns)
+    late = np.arange(len(words.row)) >= (words.start + words.size)[words.row] - _RECENT
+    found.add("goes on", np.array([i for i, t in enumerate(turns) if t], np.int64), 1.0)
+    found.add("go", words.row[late], 0.5, words.number[late])
+    return Part(found.matrix(), at)
+
+
+def _of_pairs(own: Words, names: np.ndarray, text_at: np.ndarray, before: Words, asked_at: np.ndarray, is_question: np.ndarray) -> csr_matrix:
+    """How what was asked opens and ends, beside how the sentence begins and how long it is."""
+    found = _Columns(len(text_at))
+    asked = np.flatnonzero(before.size[asked_at])
+    question, text = asked_at[asked], text_at[asked]
+    opening = mixed(before.at(0), before.at(1))
+    found.add("p?", asked, 0.5, is_question[asked])
+    found.add("pn", asked, 1.0, opening[question], names[text])
+    found.add("pk", asked, 0.5, before.at(-1)[question], names[text])
+    answered = own.size[text] > 0
+    asked, question, text = asked[answered], question[answered], text[answered]
+    found.add("px", asked, 1.0, before.at(0)[question], own.at(0)[text])
+    found.add("pz", asked, 1.0, opening[question], np.minimum(own.size[text], 5))
+    return found.matrix()

@@ -6,7 +6,7 @@ What belongs here: tokens and their features, word shapes and surroundings only,
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -69,10 +69,11 @@ def _word(text: str) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=65536)
-def _meaning(word: str) -> tuple[tuple[str, float], ...]:
+def _meaning(word: str, weighed: frozenset[str] | None) -> tuple[tuple[str, float], ...]:
     """The first dimensions of a word's embedding: what names, places and dishes have in common, without a list of any."""
     vector = embed([word])[0][:MEANING]
-    return tuple((f"e{at}", round(float(value) * SCALE, 4)) for at, value in enumerate(vector))
+    found = ((f"e{at}", round(float(value) * SCALE, 4)) for at, value in enumerate(vector))
+    return tuple((name, value) for name, value in found if weighed is None or name in weighed)
 
 
 @lru_cache(maxsize=4096)
@@ -82,13 +83,33 @@ def _bag(turns: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     return near, far
 
 
-def features(text: Sequence[Token], before: Before, meaning: bool = True) -> list[dict[str, float]]:
+class Known(NamedTuple):
+    """What a trained model weighs: all its features, and the words that it knows from what was said just before, further back, and beside a token."""
+
+    features: frozenset[str]
+    near: frozenset[str]
+    far: frozenset[str]
+    own: frozenset[str]
+
+
+def known(weighed: Iterable[str]) -> Known:
+    """What a model weighs, from the names of its features."""
+    names = frozenset(weighed)
+
+    def words(prefix: str) -> frozenset[str]:
+        return frozenset(n[len(prefix) :].rsplit("|", 1)[0] for n in names if n.startswith(prefix))
+
+    return Known(names, words("ph="), words("ch="), words("own="))
+
+
+def features(text: Sequence[Token], before: Before, meaning: bool = True, weighed: Known | None = None) -> list[dict[str, float]]:
     """Features of each token.
 
     Args:
         text: the tokens of one turn.
         before: what came before it.
         meaning: with the words' embeddings.
+        weighed: only those that a trained model weighs; it would overlook the others, at ten times the cost.
     """
     words = [_word(t.text) for t in text]
     shapes = [w[1][3:] for w in words]
@@ -99,6 +120,9 @@ def features(text: Sequence[Token], before: Before, meaning: bool = True) -> lis
     whole = [long, f"n={min(size, 6)}|d={min(digits, 4)}", f"turn={min(len(before.turns), 5)}"]
     whole += [f"given={g}" for g in sorted(before.given)] + [f"latest={g}" for g in sorted(before.latest)]
     own = [w[0][2:] for w in words if w[1][3] == "a"]
+    if weighed is not None:
+        near, far = tuple(w for w in near if w in weighed.near), tuple(w for w in far if w in weighed.far)
+        own = [w for w in own if w in weighed.own]
     form = f"form={' '.join(shapes)}" if size < 7 else "form=long"
     rows = []
     for at in range(size):
@@ -127,8 +151,8 @@ def features(text: Sequence[Token], before: Before, meaning: bool = True) -> lis
         row += [f"ph={w}|{kind}" for w in near]
         row += [f"ch={w}|{kind}" for w in far]
         row += [f"own={w}|{kind}" for w in own if w != words[at][0][2:]]
-        seen = dict.fromkeys(row, 1.0)
+        seen = dict.fromkeys(row if weighed is None else [f for f in row if f in weighed.features], 1.0)
         if meaning and shape[0] in "am" and len(text[at].text) > 1 and not text[at].text.isdigit():
-            seen.update(_meaning(text[at].text.lower()))
+            seen.update(_meaning(text[at].text.lower(), None if weighed is None else weighed.features))
         rows.append(seen)
     return rows

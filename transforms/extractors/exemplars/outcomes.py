@@ -14,7 +14,7 @@ import numpy as np
 from sklearn.feature_extraction import FeatureHasher
 from sklearn.linear_model import LogisticRegression
 
-from transforms.extractors.exemplars.features import words
+from transforms.extractors.exemplars.grams import words
 from transforms.extractors.exemplars.lines import Conversation
 from transforms.extractors.grammar.acts import acts
 from transforms.extractors.grammar.gates import Gate
@@ -138,9 +138,13 @@ class Outcomes:
         """Verdicts on conversations of (speaker, text); None without a customer and an answer."""
         if not conversations or not len(self._weights):
             return [None] * len(conversations)
-        logits = _matrix(conversations) @ self._weights[:-1] + self._weights[-1]  # type: ignore[operator]
-        chances = 1.0 / (1.0 + np.exp(-logits))
-        return [_verdict(turns, float(p)) for turns, p in zip(conversations, chances, strict=True)]
+        verdicts: list[Verdict | None] = [None] * len(conversations)
+        both = [i for i, turns in enumerate(conversations) if _is_answered(turns)]
+        if both:
+            logits = _matrix([conversations[i] for i in both]) @ self._weights[:-1] + self._weights[-1]  # type: ignore[operator]
+            for i, chance in zip(both, 1.0 / (1.0 + np.exp(-logits)), strict=True):
+                verdicts[i] = _verdict(conversations[i], float(chance))
+        return verdicts
 
 
 def _tells(speaker: str, text: str, resolved: bool) -> bool:
@@ -151,9 +155,12 @@ def _tells(speaker: str, text: str, resolved: bool) -> bool:
     return bool((_WORKS if resolved else _FAILED).search(low)) and not low.rstrip().endswith("?")
 
 
+def _is_answered(turns: Sequence[tuple[str, str]]) -> bool:
+    spoken = {speaker for speaker, text in turns if text.strip()}
+    return "customer" in spoken and not spoken.isdisjoint({"agent", "bot"})
+
+
 def _verdict(turns: Sequence[tuple[str, str]], resolved: float) -> Verdict | None:
-    if not any(s == "customer" and t.strip() for s, t in turns) or not any(s in {"agent", "bot"} and t.strip() for s, t in turns):
-        return None
     wanted = {"pleased", "works"} if resolved >= 0.5 else {"displeased", "fails"}
     spoken = [i for i, (s, t) in enumerate(turns) if t.strip() and s != "system"]
     for i in reversed(spoken[-LAST:]):

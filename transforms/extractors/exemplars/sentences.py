@@ -14,7 +14,8 @@ import numpy as np
 from scipy.sparse import csr_matrix, load_npz, save_npz, vstack
 from sklearn.linear_model import LogisticRegression
 
-from transforms.extractors.exemplars.features import WIDTH, Said, featurise
+from transforms.extractors.exemplars.embedding import DIMENSIONS, vocabulary
+from transforms.extractors.exemplars.features import COLUMNS, DENSE, DENSE_ASKED, WIDTH, Said, featurise, see
 from transforms.extractors.exemplars.lines import KINDS, NONE, Sentence
 
 HARDNESS = 1.0
@@ -82,16 +83,21 @@ class SentenceModel:
     def __init__(self, learnt: Learnt) -> None:
         self.kinds, self.taught = learnt.kinds, learnt.taught
         dense = learnt.weights.toarray().astype(np.float32)
-        self._weights, self._bias = np.ascontiguousarray(dense[:, :-1].T), dense[:, -1]
+        self._words, self._bias = np.ascontiguousarray(dense[:, :COLUMNS].T), dense[:, -1]
+        self._text = vocabulary() @ (DENSE * dense[:, COLUMNS : COLUMNS + DIMENSIONS].T)
+        self._asked = vocabulary() @ (DENSE_ASKED * dense[:, COLUMNS + DIMENSIONS : -1].T)
 
     def chances(self, said: Sequence[Said], batch: int = 20000) -> np.ndarray:
         """The chance of each kind for each sentence, shape (sentences, kinds); identical sentences in identical surroundings are read once."""
-        distinct = list(dict.fromkeys(said))
-        place = {s: i for i, s in enumerate(distinct)}
+        place: dict[Said, int] = {}
+        at = [place.setdefault(s, len(place)) for s in said]
+        distinct = list(place)
         parts = [self._chances(distinct[i : i + batch]) for i in range(0, len(distinct), batch)]
         known = np.vstack(parts) if parts else np.zeros((0, len(self.kinds)), np.float32)
-        return known[[place[s] for s in said]]
+        return known[at]
 
     def _chances(self, said: Sequence[Said]) -> np.ndarray:
-        logits = np.asarray(featurise(said) @ self._weights, dtype=np.float32) + self._bias
+        seen = see(said)
+        logits = sum(((p.columns @ self._words)[p.at] for p in seen.parts), np.broadcast_to(self._bias, (len(said), len(self.kinds))))
+        logits = logits + seen.texts.weighed(self._text)[seen.text_at] + seen.asked.weighed(self._asked)[seen.asked_at]
         return 1.0 / (1.0 + np.exp(-logits))

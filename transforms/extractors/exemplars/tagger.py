@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import polars as pl
 
 from transforms.extractors.exemplars.lines import Marked
-from transforms.extractors.exemplars.marks import HISTORY, Before, Token, features, tokens
+from transforms.extractors.exemplars.marks import HISTORY, Before, Known, Token, features, known, tokens
 
 OTHER = "O"
 MANY = 6000
@@ -101,13 +101,14 @@ class Tagger:
             self._tagger = pycrfsuite.Tagger()
             self._tagger.open_inmemory(self._model)
             self.attributes = frozenset(self._tagger.labels()) - {OTHER}
+            self._known: Known = known(self._tagger.info().attributes)
 
     def mark(self, text: str, before: Before) -> list[Span]:
         """Values in a text; neighbouring tokens of one attribute are one value."""
         cut = tokens(text)
         if self._tagger is None or not cut:
             return []
-        labels = self._tagger.tag(features(cut, before, self._meaning))
+        labels = self._tagger.tag(features(cut, before, self._meaning, self._known))
         found: list[Span] = []
         for at, (token, label) in enumerate(zip(cut, labels, strict=True)):
             if label == OTHER:
@@ -134,7 +135,8 @@ class Tagger:
         marked = []
         for at, text in enumerate(texts):
             heard = [*turns, asked[at]] if asked and asked[at] else turns
-            spans = self.mark(text, Before(tuple(heard[-HISTORY:]), frozenset().union(*given), given[-1] if given else frozenset()))
+            before = Before(tuple(heard[-HISTORY:]), frozenset().union(*given), given[-1] if given else frozenset())
+            spans = self.mark(text, before)
             marked.append(spans)
             turns.append(text)
             given.append(frozenset(s.attribute for s in spans))
