@@ -20,8 +20,6 @@ from transforms.extractors.grammar.acts import acts
 from transforms.extractors.grammar.gates import Gate
 
 LAST, COLUMNS = 8, 2**16
-UNSURE = 0.1
-"""Where nobody says how it ended, a chance this near to even is no verdict."""
 _FAILS = re.compile(
     r"\b(unfortunately|sorry|afraid|unable|cannot|can't|can not|couldn't|could not|not (?:available|possible|authori[sz]ed|covered|found|valid)|"
     r"unavailable|no (?:\w+ )?(?:available|left|match\w*|record)|"
@@ -172,8 +170,6 @@ def _verdict(turns: Sequence[tuple[str, str]], resolved: float) -> Verdict | Non
     told = [i for i in cued if _tells(*turns[i], resolved >= 0.5)]
     own = [i for i in told if turns[i][0] == "customer"]
     answers = [i for i in spoken if turns[i][0] != "customer" and not turns[i][1].rstrip().endswith("?")]
-    if not told and abs(resolved - 0.5) < UNSURE:
-        return None
     turn = (own or told or answers or cued or spoken)[-1]
     return _placed(turns[turn][1], turn, resolved)
 
