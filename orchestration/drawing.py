@@ -57,21 +57,7 @@ def draw(store: Store) -> dict[str, int]:
     ledger = _switched(store)
     if not store.registry.frame().equals(lake.read("attributes")):
         lake.overwrite("attributes", store.registry.frame())
-    if store.config.extractor.candidate is None or store.config.extractor.use == "candidate":
-        forget_candidate(store)
     return _bring_up(store, Drawn(store.extractors, "observations", "extractions", ledger))
-
-
-def draw_candidate(store: Store) -> dict[str, int]:
-    """Brings the candidate's observations up to what has landed; nothing that is published comes from them. Returns counts, as `draw`."""
-    return _bring_up(store, Drawn(store.candidate, "candidate_observations", "candidate_extractions", TABLES["activations"].empty()))
-
-
-def forget_candidate(store: Store) -> None:
-    """Removes what a candidate drew that is there no longer, or is in use now."""
-    for name in ("candidate_observations", "candidate_extractions"):
-        if store.lake.files(name):
-            store.lake.recreate(name, TABLES[name].empty())
 
 
 def _switched(store: Store) -> pl.DataFrame:
@@ -82,12 +68,11 @@ def _switched(store: Store) -> pl.DataFrame:
     if not ledger.equals(before):
         at_once = pl.col("activated_at") == store.clock, pl.col("deactivated_at") == store.clock
         names = [ledger.filter(when).select(pl.format("{} {}", "extractor", "extractor_version")).to_series().sort().to_list() for when in at_once]
-        details = {"set": extractors.settings.name, "begun": names[0], "ended": names[1]}
+        details = {"begun": names[0], "ended": names[1]}
         audit.append(store.home, lake, "extractors", extractors.generation, store.clock, actor="build", details=details)
         lake.overwrite("activations", ledger)
     if len(lake.scan("extractions").filter(pl.col("generation") != extractors.generation).head(1).collect()):
         forget_undrawn(store)
-        forget_candidate(store) if store.registry.classes.barred_from("extraction") else None
     return ledger
 
 

@@ -13,7 +13,6 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Any, Protocol
 
 from orchestration.config import Config
-from orchestration.config.models import SetName
 from orchestration.lakes import lake_of
 from orchestration.registries import registry_of
 from transforms.registry import Registry
@@ -124,17 +123,9 @@ class Store:
     @cached_property
     def extractors(self) -> Extractors:
         """The extractors in use."""
-        return self._made(self.config.extractor.use)
-
-    @cached_property
-    def candidate(self) -> Extractors:
-        """The extractors of the candidate set."""
-        return self._made("candidate")
-
-    def _made(self, name: SetName) -> Extractors:
         from orchestration.extractors import make
 
-        return make(self.home, self.config, self.registry, name)
+        return make(self.home, self.config, self.registry)
 
     @cached_property
     def encoder(self) -> Any:

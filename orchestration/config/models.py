@@ -205,44 +205,18 @@ class Llm(Table):
 
 
 ExtractorName = Literal["records", "grammar", "exemplars", "llm"]
-SetName = Literal["main", "candidate"]
-
-
-class Candidate(Table):
-    """A second set of extractors, drawn beside the main one; what it leaves out is as the main set has it."""
-
-    which: list[ExtractorName] | None = None
-    exemplars: list[str] | None = None
-    llm: Llm | None = None
-
 
 class Extractor(Table):
-    """Which extractors run, and which set of them is published."""
+    """Which extractors run."""
 
     which: list[ExtractorName] = ["records", "grammar", "exemplars"]
     llm: Llm | None = None
-    use: SetName = "main"
-    candidate: Candidate | None = None
 
     @model_validator(mode="after")
     def _is_whole(self) -> Extractor:
-        if self.use == "candidate" and self.candidate is None:
-            raise ValueError("use says candidate, so [extractor.candidate] must be there")
         if "llm" in self.which and self.llm is None:
             raise ValueError("which names llm, so [extractor.llm] needs an endpoint and a model")
-        other = self.candidate
-        if other and "llm" in (self.which if other.which is None else other.which) and not (other.llm or self.llm):
-            raise ValueError("candidate.which names llm, so [extractor.candidate.llm] needs an endpoint and a model")
         return self
-
-
-class ExtractorSet(Table):
-    """One set of extractors, with nothing left out."""
-
-    name: SetName
-    which: list[ExtractorName]
-    exemplars: list[str]
-    llm: Llm | None
 
 
 class Target(Table):
@@ -330,14 +304,6 @@ class Config(Table):
     def located(self, path: str) -> str:
         """A path or glob of the file, absolute; a URI as it is."""
         return path if "://" in path else str(self.folder / Path(path).expanduser())
-
-    def extractors(self, name: SetName) -> ExtractorSet:
-        """The main set of extractors, or the candidate; without a candidate of its own that is the main one."""
-        main, other = self.extractor, self.extractor.candidate or Candidate()
-        if name == "main":
-            return ExtractorSet(name=name, which=main.which, exemplars=self.exemplars, llm=main.llm)
-        exemplars = self.exemplars if other.exemplars is None else other.exemplars
-        return ExtractorSet(name=name, which=main.which if other.which is None else other.which, exemplars=exemplars, llm=other.llm or main.llm)
 
     def files(self, patterns: list[str]) -> list[Path]:
         """The files that patterns such as `exemplars` name, sorted; a pattern that names none gives none."""
