@@ -18,5 +18,5 @@ def observations(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
     store = context.resources.store
     with store.stage("observations") as counts:
         counts |= draw(store)
-        enforce(store, "observations", "candidate_observations")
+        enforce(store, "observations")
     return dg.MaterializeResult(metadata=counts)

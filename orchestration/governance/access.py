@@ -28,8 +28,7 @@ MARTS = {
 }  # fmt: skip
 _TITLES = {
     "identities": "What you are known by", "beliefs": "What is believed, and was", "memories": "What is remembered", "commitments": "What you were promised",
-    "observations": "What it was drawn from", "interactions": "Conversations", "records": "Records from other systems", "candidate_observations": "What extractors on trial drew from it",
-    "answers": "What a language model said of your conversations",
+    "observations": "What it was drawn from", "interactions": "Conversations", "records": "Records from other systems", "answers": "What a language model said of your conversations",
     "links": "Why identities are taken for one person",
     "decisions": "What people decided", "recalls": "When it was recalled", "recipients": "Who was sent it", "sources": "Where it came from", "stays": "How long it stays",
 }  # fmt: skip
@@ -57,8 +56,6 @@ def gather(config: Config, home: Home, named: str) -> dict[str, Any] | None:
     records = lake.read("records").join(found.pairs("records", "record_id"), on=["source", "record_id"])
     held["records"] = [row | {"attributes": json.loads(row["attributes"])} for row in records.to_dicts()]
     mine = pl.Series(found.identities, dtype=pl.String).implode()
-    mine_drawn = pl.Series(found.observations, dtype=pl.String).implode()
-    held["candidate_observations"] = lake.scan("candidate_observations").filter(pl.col("observation_id").is_in(mine_drawn)).collect().to_dicts()
     held["answers"] = plan.answers_about(lake, found).to_dicts()
     held["links"] = lake.scan("links").filter(pl.col("identity_a").is_in(mine) | pl.col("identity_b").is_in(mine)).collect().to_dicts()
     held["decisions"] = lake.scan("decisions").filter(pl.col("identity_a").is_in(mine) | pl.col("identity_b").is_in(mine)).collect().to_dicts()

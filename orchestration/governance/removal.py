@@ -92,8 +92,7 @@ def clean_tables(home: Home, lake: Lake, plan: Plan, rewritten: pl.DataFrame) ->
         lake.recreate(name, lake.read(name).filter(~pl.col("observation_id").is_in(pl.Series(plan.observations, dtype=pl.String).implode())))
     spans, held = lake.read("sensitive_spans"), lake.read("interactions").select("interaction_id", "row_hash")
     lake.recreate("sensitive_spans", spans.join(held, on=held.columns, how="semi"))
-    for name in ("extractions", "candidate_extractions"):
-        lake.recreate(name, _extractions(lake.read(name), plan))
+    lake.recreate("extractions", _extractions(lake.read("extractions"), plan))
     removed["lake.delivered"] = _clean(lake, "delivered", pl.col("customer_id").is_in(_ever(lake, plan).implode()))
     for name in ANEW:
         lake.recreate(name, TABLES[name].empty())

@@ -28,7 +28,6 @@ KEYS = {
     "interactions": ["interaction_id", "row_hash"],
     "records": ["source", "record_id", "row_hash"],
     "observations": ["observation_id"],
-    "candidate_observations": ["observation_id"],
     "recalls": ["recall_id"],
 }
 """Tables that have a figure, and what tells their rows."""
@@ -155,7 +154,7 @@ def _count_by_source(store: Store, found: Mapping[str, pl.DataFrame]) -> None:
 def settle(store: Store) -> None:
     """Where something was taken out, writes what was made from it anew, so that no former version of a table still holds it."""
     if store.trimmed:
-        for name in (*DRAWN, "extractions", "candidate_extractions", "links", "memberships", "customers"):
+        for name in (*DRAWN, "extractions", "links", "memberships", "customers"):
             store.lake.recreate(name, store.lake.read(name))
 
 

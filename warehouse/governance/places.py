@@ -16,8 +16,6 @@ TABLES = {
     "observations": "what was drawn from the person's messages and records goes",
     "echoes": "made anew",
     "extractions": "those of the person's conversations and records go",
-    "candidate_observations": "as `observations`",
-    "candidate_extractions": "as `extractions`",
     "answers": "those about conversations that hold a message of the person go",
     "attributes": "kept: holds nothing of anybody",
     "activations": "kept: holds nothing of anybody",
@@ -57,7 +55,7 @@ PATHS = {
 FIGURES = {
     "landing": "landing", "interactions": "interactions, channels, sources, states", "identity_mentions": "as its message or record", "sensitive_spans": "as its message",
     "records": "sources, states", "observations": "observations, kinds, channels, sources, states; an attribute's `retain`", "extractions": "as its conversation or record",
-    "candidate_observations": "as `observations`; until its candidate is in use or gone", "candidate_extractions": "as `extractions`", "answers": "as its conversation",
+    "answers": "as its conversation",
     "recalls": "recalls, states", "quarantine": "until its file reads otherwise", "snapshots": "the last 5; the last one after an erasure or retention",
     "database": "until the next build", "published": "until the next build", "cache": "until it is deleted", "dbt": "until the next build", "dagster": "until it is deleted",
     "recall_log": "until the next build", "inbox": "until the next build",
