@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -27,6 +27,8 @@ from warehouse.tables.registry import TABLES
 
 PROJECT = Path(__file__).resolve().parent.parent / "dbt_project"
 SETTINGS = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false", "memory_limit": "6GB", "preserve_insertion_order": "false"}
+STANDING = ("path:models/staging", "path:seeds")
+"""Views and tables that stay as they are as long as the project does: an increment leaves them."""
 _SQL_TYPES = {dy.String: "varchar", dy.Int64: "bigint", dy.Float64: "double", dy.Bool: "boolean", dy.Datetime: "timestamp"}
 _DBT_TYPES = {**_SQL_TYPES, dy.String: "string"}
 
@@ -53,41 +55,48 @@ def run(home: Home, lake: Lake, clock: datetime, *, full: bool = False, select: 
 
     Args:
         clock: the build's time, naive UTC; the only time that models know of.
-        full: make everything anew, where otherwise only what changed is. So it is, too, where the models are not those of the run before.
+        full: make everything anew, where otherwise only what changed is. So it is, too, where models or attributes are not those of the run before.
         select: a dbt selection, as `+fct_profile_history`; all by default.
     """
     started = time.perf_counter()
-    lay_lake(home, lake, clock)
-    full = full or not _is_reconciled_by(home, reconciler())
-    project = lay_project(home, lake.read("attributes"))
-    arguments = ["build", *(["--full-refresh"] if full else []), *(["--select", select] if select else [])]
+    attributes = lake.read("attributes")
+    full = full or not _is_reconciled_by(home, reconciler(attributes["attribute"]))
+    lay_lake(home, lake, clock, full=full)
+    project = lay_project(home, attributes)
+    standing = [] if full or select else ["--exclude", *STANDING]
+    arguments = ["build", *(["--full-refresh"] if full else standing), *(["--select", select] if select else [])]
     outcome = _invoke(home, project, arguments)
     nodes = tuple((r.node.name, str(r.status), float(r.execution_time)) for r in getattr(outcome.result, "results", ()) or ())
     failures = tuple(_failures(outcome))
     return DbtResult(outcome.success and not failures, failures, nodes, time.perf_counter() - started)
 
 
-def lay_lake(home: Home, lake: Lake, clock: datetime) -> None:
-    """Puts a view over every lake table, and the clock, into schema `lake` of the build's DuckDB file."""
-    home.database.parent.mkdir(parents=True, exist_ok=True)
+def lay_lake(home: Home, lake: Lake, clock: datetime, *, full: bool = False) -> None:
+    """Puts a view over every lake table, and the clock, into schema `lake` of the build's DuckDB file.
+
+    `lake.fresh_observations` are the observations in files that the last run did not read; all of them where `full`.
+    """
+    digest = reconciler(lake.read("attributes")["attribute"])
     with opened(home) as database:
         database.execute("create schema if not exists lake")
         for name in TABLES:
             _lay(database, lake, name)
-        database.execute(f"create or replace view lake.clock as select timestamp '{clock.isoformat(sep=' ')}' as clock_at, '{reconciler()}' as reconciler")
+        database.execute(f"create or replace view lake.clock as select timestamp '{clock.isoformat(sep=' ')}' as clock_at, '{digest}' as reconciler")
+        _lay_fresh(database, lake, set() if full else _files_read(database))
 
 
-def reconciler(project: Path = PROJECT) -> str:
-    """A digest of all SQL that beliefs are made by."""
+def reconciler(attributes: Iterable[str] = (), project: Path = PROJECT) -> str:
+    """A digest of all SQL that beliefs are made by, and of the attributes that profiles have columns for."""
     digest = hashlib.sha256()
     for path in sorted(p for folder in ("macros", "models") for p in (project / folder).rglob("*.sql")):
         content = path.read_bytes()
         digest.update(f"{path.relative_to(project).as_posix()}:{len(content)}:".encode() + content)
+    digest.update("/".join(sorted(attributes)).encode())
     return digest.hexdigest()[:32]
 
 
 def _is_reconciled_by(home: Home, digest: str) -> bool:
-    """Is what the store holds made by this SQL? Its kept rows could not take in columns of another."""
+    """Is what the store holds made by this SQL and these attributes? Its kept rows could not take in columns of another."""
     with opened(home) as database:
         try:
             found = database.execute("select count(*) from intermediate.int_reconciled where reconciler = ?", [digest]).fetchone()
@@ -99,6 +108,7 @@ def _is_reconciled_by(home: Home, digest: str) -> bool:
 @contextmanager
 def opened(home: Home) -> Iterator[duckdb.DuckDBPyConnection]:
     """The build's DuckDB file, without extensions from the network."""
+    home.database.parent.mkdir(parents=True, exist_ok=True)
     database = duckdb.connect(str(home.database), config={**SETTINGS, "temp_directory": str(home.dbt / "spill"), "threads": "2"})
     try:
         yield database
@@ -107,23 +117,60 @@ def opened(home: Home) -> Iterator[duckdb.DuckDBPyConnection]:
 
 
 def _lay(database: duckdb.DuckDBPyConnection, lake: Lake, name: str) -> None:
-    schema = TABLES[name].schema
-    files, there = lake.files(name), set(lake.columns(name))
-    columns = ", ".join(f'cast({_held(c, there)} as {_type_of(schema, c, _SQL_TYPES)}) as "{c}"' for c in schema.column_names())
+    columns = _columns(lake, name)
+    files = lake.files(name)
     for kind in ("view", "table"):
         found = database.execute("select count(*) from information_schema.tables where table_schema = 'lake' and table_name = ? and table_type = ?",
                                  [name, "VIEW" if kind == "view" else "BASE TABLE"]).fetchone()  # fmt: skip
         if found and found[0]:
             database.execute(f"drop {kind} lake.{name}")
     if not files:
-        nothing = ", ".join(f'null as "{c}"' for c in schema.column_names())
+        nothing = ", ".join(f'null as "{c}"' for c in TABLES[name].schema.column_names())
         database.execute(f"create view lake.{name} as select {columns} from (select {nothing}) where false")
     elif any("://" in file for file in files):
         rows = lake.read(name).to_arrow()  # noqa: F841 - DuckDB finds it by its name; it can't read from an object store itself
         database.execute(f"create table lake.{name} as select {columns} from rows")
     else:
-        paths = ", ".join("'" + str(Path(file).resolve()).replace("'", "''") + "'" for file in files)
-        database.execute(f"create view lake.{name} as select {columns} from read_parquet([{paths}], union_by_name = true)")
+        database.execute(f"create view lake.{name} as select {columns} from {_parquet(files)}")
+
+
+def _files_read(database: duckdb.DuckDBPyConnection) -> set[str]:
+    """The files that the last run knew."""
+    try:
+        return {str(row[0]) for row in database.execute("select distinct lake_file from intermediate.int_file_prints").fetchall()}
+    except (duckdb.CatalogException, duckdb.BinderException):
+        return set()
+
+
+def _lay_fresh(database: duckdb.DuckDBPyConnection, lake: Lake, read: set[str]) -> None:
+    """Views of the files that hold observations, and of the rows of those that are not in `read`."""
+    files = [file if "://" in file else str(Path(file).resolve()) for file in lake.files("observations")]
+    fresh = [file for file in files if file not in read]
+    listed = ", ".join(f"('observations', {_quoted(file)})" for file in files) or "(null, null)"
+    rows = "(select *, null as lake_file from lake.observations where false)"
+    if any("://" in file for file in files):  # they are read as one, and so are new as one
+        version = f"version {lake.version('observations')}"
+        listed = f"('observations', {_quoted(version)})"
+        rows = f"(select *, {_quoted(version)} as lake_file from lake.observations where {version not in read})"
+    elif fresh:
+        rows = _parquet(fresh, "lake_file")
+    database.execute(f"create or replace view lake.files as select * from (values {listed}) as files (table_name, lake_file) where lake_file is not null")
+    database.execute(f"create or replace view lake.fresh_observations as select {_columns(lake, 'observations')}, cast(lake_file as varchar) as lake_file from {rows}")
+
+
+def _columns(lake: Lake, name: str) -> str:
+    schema, there = TABLES[name].schema, set(lake.columns(name))
+    return ", ".join(f'cast({_held(c, there)} as {_type_of(schema, c, _SQL_TYPES)}) as "{c}"' for c in schema.column_names())
+
+
+def _parquet(files: Iterable[str], naming: str | None = None) -> str:
+    """The rows of files, with each one's path in a column `naming`."""
+    paths = ", ".join(_quoted(str(Path(file).resolve())) for file in files)
+    return f"read_parquet([{paths}], union_by_name = true{f', filename = {_quoted(naming)}' if naming else ''})"
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
 
 
 def _held(column: str, there: set[str]) -> str:

@@ -11,9 +11,10 @@ import polars as pl
 from orchestration.extractors import Extractors, model_key
 from orchestration.governance.bars import forget_undrawn
 from orchestration.resources import Store
-from transforms.continuity import activated, continued
+from transforms.continuity import activated, continued, former
 from transforms.extractors import Answered
 from transforms.observations import observe
+from transforms.policies import noted
 from warehouse.governance import audit
 from warehouse.lake import Lake
 from warehouse.tables.registry import TABLES
@@ -57,6 +58,9 @@ def draw(store: Store) -> dict[str, int]:
     ledger = _switched(store)
     if not store.registry.frame().equals(lake.read("attributes")):
         lake.overwrite("attributes", store.registry.frame())
+    policies = noted(lake.read("policies"), store.registry.frame(), store.clock)
+    if not policies.equals(lake.read("policies")):
+        lake.overwrite("policies", policies)
     return _bring_up(store, Drawn(store.extractors, "observations", "extractions", ledger))
 
 
@@ -143,6 +147,9 @@ def _draw_portion(store: Store, drawn: Drawn, portion: pl.DataFrame, drawn_befor
     again = portion.join(drawn_before, on=_CARRIER, how="semi")
     if len(again):
         old = lake.scan(drawn.observations).with_columns(_carrier_of_observation()[1:]).join(again.lazy(), on=_CARRIER, how="semi").select(_OBSERVATION).collect()
+        if len(drawn.ledger):
+            over = former(old, observed.observations)
+            lake.append("former_activations", over.join(lake.read("former_activations"), on=["observation_id", "activated_at"], how="anti"))
         kept = continued(old, observed.observations, drawn.ledger) if len(drawn.ledger) else observed.observations
         lake.replace(drawn.observations, kept, _keys(again))
     else:

@@ -42,11 +42,11 @@ def continued(old: pl.DataFrame, new: pl.DataFrame, ledger: pl.DataFrame) -> pl.
         ledger: activations; the open rows are those in use.
 
     Returns:
-        Claims in both keep their first activation. Claims only in `new` begin with the activation they were stamped with. Claims
+        Claims in both keep their activation; one that had ended and is made again begins anew, and `former` has the time before. Claims only in `new` begin with the activation they were stamped with. Claims
         only in `old` that an earlier generation made end where the present one began; those that ended before stay. A claim that
         the generation in use made and no longer makes is gone: another state of its conversation tells what became of it.
     """
-    made = old.filter(pl.col("deactivated_at").is_null()).select("observation_id", made_at="activated_at")
+    made = old.join(former(old, new), on="observation_id", how="anti").select("observation_id", made_at="activated_at")
     kept = new.join(made, on="observation_id", how="left").with_columns(activated_at=pl.coalesce("made_at", "activated_at")).select(old.columns)
     begun = ledger.filter(pl.col("deactivated_at").is_null()).group_by("extractor").agg(since=pl.col("activated_at").max())
     newest = ledger["activated_at"].max()
@@ -54,3 +54,15 @@ def continued(old: pl.DataFrame, new: pl.DataFrame, ledger: pl.DataFrame) -> pl.
     ended = gone.filter((pl.col("activated_at") < pl.col("since")) | pl.col("deactivated_at").is_not_null())
     ended = ended.with_columns(deactivated_at=pl.coalesce("deactivated_at", "since"))
     return pl.concat([kept, ended.select(old.columns)])
+
+
+def former(old: pl.DataFrame, new: pl.DataFrame) -> pl.DataFrame:
+    """Times of use that were over before claims were made again: rows for the table `former_activations`.
+
+    Args:
+        old: observations held for the carriers that were read again.
+        new: observations drawn from them now, each stamped with the activation of its extractor.
+    """
+    again = new.select("observation_id", made_again_at="activated_at")
+    over = old.join(again, on="observation_id").filter(pl.col("deactivated_at") < pl.col("made_again_at"))
+    return over.select("observation_id", "activated_at", "deactivated_at")

@@ -3,6 +3,9 @@
 {# Stands for "open" at the upper end of an interval inside models; marts show null. #}
 {% macro never() -%} cast('9999-12-31 00:00:00' as timestamp) {%- endmacro %}
 
+{# Stands for "from the start" at the lower end of known time, as the ledger of policies writes it. #}
+{% macro ever() -%} cast('1970-01-01 00:00:00' as timestamp) {%- endmacro %}
+
 {% macro row_hash(columns) -%} {{ return(adapter.dispatch('row_hash', 'tellonce')(columns)) }} {%- endmacro %}
 {% macro default__row_hash(columns) -%}
     md5({% for column in columns %}coalesce(cast(length({{ column }}) as {{ dbt.type_string() }}) || ':' || {{ column }}, '~'){% if not loop.last %} || {% endif %}{% endfor %})
@@ -30,3 +33,11 @@
 {% macro normalised(statement) -%} {{ return(adapter.dispatch('normalised', 'tellonce')(statement)) }} {%- endmacro %}
 {% macro default__normalised(statement) -%} trim(regexp_replace(lower({{ statement }}), '[\\s.!]+', ' ')) {%- endmacro %}
 {% macro duckdb__normalised(statement) -%} trim(regexp_replace(lower({{ statement }}), '[\s.!]+', ' ', 'g')) {%- endmacro %}
+
+{# A number that differs where any of the columns does. #}
+{% macro row_print(columns) -%} {{ return(adapter.dispatch('row_print', 'tellonce')(columns)) }} {%- endmacro %}
+{% macro default__row_print(columns) -%} hash({{ columns | join(', ') }}) {%- endmacro %}
+{% macro spark__row_print(columns) -%} xxhash64({{ columns | join(', ') }}) {%- endmacro %}
+
+{# An aggregate: a number that differs where any of the rows does, whatever their order. Those of parts add up to that of the whole. #}
+{% macro fingerprint(columns) -%} cast(sum(cast({{ row_print(columns) }} as decimal(38, 0))) as decimal(38, 0)) {%- endmacro %}

@@ -54,13 +54,14 @@ def unlink(session: Session, a: str, b: str, **options: Any) -> None:
 @click.argument("observation")
 @_decision_options
 def retract(session: Session, observation: str, **options: Any) -> None:
-    """Take back one OBSERVATION, by its id, for good."""
+    """Take back one OBSERVATION, or a correction, by its id, for good."""
     import polars as pl
 
     from orchestration.decisions import Decision
 
-    found = session.existing().lake.scan("observations").filter(pl.col("observation_id") == observation).select(pl.len()).collect().item()
-    if not found:
+    lake = session.existing().lake
+    is_observation, is_correction = pl.col("observation_id") == observation, (pl.col("decision_id") == observation) & (pl.col("decision") == "correct")
+    if lake.scan("observations").filter(is_observation).collect().is_empty() and lake.scan("decisions").filter(is_correction).collect().is_empty():
         raise UsageError(f"no observation {observation}: `tellonce profile IDENTITY --history --json` shows the ids")
     _write(session, Decision("retract", observation_id=observation, why=options["why"]), **options)
 

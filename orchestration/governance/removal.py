@@ -99,7 +99,9 @@ def clean_tables(home: Home, lake: Lake, plan: Plan, rewritten: pl.DataFrame) ->
     removed["lake.decisions"] = _clean(lake, "decisions", _is_theirs_to_decide(plan))
     removed["lake.recalls"] = _clean(lake, "recalls", pl.col("customer_id").is_in(plan.customers))
     removed["deliveries to take back"] = _take_back(home, lake, plan)
-    for name in ("attributes", "activations", "builds"):
+    former = lake.read("former_activations")
+    lake.recreate("former_activations", former.join(lake.read("observations"), on="observation_id", how="semi"))
+    for name in ("attributes", "policies", "activations", "builds"):
         lake.recreate(name, lake.read(name))
     return removed
 

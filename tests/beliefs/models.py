@@ -54,6 +54,8 @@ class Models:
                 database.register("frame", frame.to_arrow())
                 database.execute(f"create table lake.{name} as select * from frame")
             database.execute(f"create table lake.clock as select timestamp '{clock}' as clock_at, 'made' as reconciler")
+            database.execute("create table lake.fresh_observations as select *, 'made' as lake_file from lake.observations")
+            database.execute("create table lake.files (table_name varchar, lake_file varchar)")
             for relation, sql in self.steps:
                 database.execute(f"create table {relation} as {sql}")
             return beliefs_in(database)

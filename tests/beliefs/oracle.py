@@ -11,7 +11,8 @@ from typing import Any, NamedTuple
 
 NEVER = datetime(9999, 12, 31)
 RANK = {"decision": 0, "system_of_record": 1, "customer": 2, "agent": 3, "inferred": 4}
-WEIGHT = ("decision", "merge", "unlink", "extractor", "retraction", "correction", "update")
+EVER = datetime(1970, 1, 1)
+WEIGHT = ("decision", "merge", "unlink", "policy", "extractor", "retraction", "correction", "update")
 
 
 class Attribute(NamedTuple):
@@ -19,6 +20,18 @@ class Attribute(NamedTuple):
     cardinality: str = "one"
     expires_after: timedelta | None = None
     half_life: timedelta | None = None
+
+    @property
+    def is_many(self) -> bool:
+        return self.cardinality == "many" or self.policy == "accumulate"
+
+
+class Era(NamedTuple):
+    """An attribute as it was registered for a while of known time."""
+
+    attribute: Attribute
+    since: datetime
+    until: datetime
 
 
 @dataclass(frozen=True)
@@ -35,6 +48,7 @@ class Evidence:
     known_to: datetime
     came_by: str
     went_by: str
+    era: Era
 
 
 class Belief(NamedTuple):
@@ -57,21 +71,41 @@ class World:
     memberships: list[dict[str, Any]] = field(default_factory=list)
     customers: list[dict[str, Any]] = field(default_factory=list)
     decisions: list[dict[str, Any]] = field(default_factory=list)
+    former: list[dict[str, Any]] = field(default_factory=list)
     attributes: dict[str, Attribute] = field(default_factory=dict)
+    policies: dict[str, list[Era]] = field(default_factory=dict)
+    """Attributes that were registered otherwise at times; in the order of known time, gaps are what was not registered."""
+
+    def eras(self, subject: str) -> list[Era]:
+        """How a subject was reconciled over all known time."""
+        if subject not in self.policies:
+            return [Era(self.attributes.get(subject, Attribute()), EVER, NEVER)]
+        listed = self.policies[subject]
+        gaps = zip([EVER, *(era.until for era in listed)], [*(era.since for era in listed), NEVER], strict=True)
+        return sorted([*listed, *(Era(Attribute(), since, until) for since, until in gaps if since < until)], key=lambda era: era.since)
 
 
 def beliefs(world: World) -> list[Belief]:
     """What was believed of everyone, over both clocks."""
     found: list[Belief] = []
     for (customer, subject), evidence in _evidence(world).items():
-        attribute = world.attributes.get(subject, Attribute())
-        if attribute.cardinality == "many" or attribute.policy == "accumulate":
-            for value in {e.value for e in evidence if e.value is not None}:
-                about = [e for e in evidence if e.value in (value, None)]
-                found += _timeline(customer, subject, about, attribute)
-        else:
-            found += _timeline(customer, subject, evidence, attribute)
+        side_by_side = [e for e in evidence if e.era.attribute.is_many]
+        rows = _timeline(customer, subject, [e for e in evidence if not e.era.attribute.is_many])
+        for value in {e.value for e in side_by_side if e.value is not None}:
+            rows += _timeline(customer, subject, [e for e in side_by_side if e.value in (value, None)])
+        found += _joined(rows)
     return found
+
+
+def _joined(rows: list[Belief]) -> list[Belief]:
+    """A belief that went on when values came to hold side by side, or ceased to, is one."""
+    out: list[Belief] = []
+    for row in sorted(rows, key=lambda r: (r.value, r.valid_from, r.valid_to, r.known_from)):
+        if out and out[-1][:5] == row[:5] and out[-1].known_to == row.known_from:
+            out[-1] = out[-1]._replace(known_to=row.known_to, ids=row.ids)
+        else:
+            out.append(row)
+    return out
 
 
 def _evidence(world: World) -> dict[tuple[str, str], list[Evidence]]:
@@ -79,8 +113,6 @@ def _evidence(world: World) -> dict[tuple[str, str], list[Evidence]]:
     merges = {(c["customer_id"], c["known_to"]) for c in world.customers if c["merged_into"]}
     for claim in [*_observed(world), *_decided(world)]:
         for m in (m for m in world.memberships if m["identity"] == claim["identity"]):
-            subject = claim["subject"]
-            attribute = world.attributes.get(subject, Attribute())
             before = next((o["customer_id"] for o in world.memberships if o["identity"] == m["identity"] and o["known_to"] == m["known_from"]), None)
             came = claim["came_by"]
             if before is not None and m["known_from"] > claim["known_from"]:
@@ -89,39 +121,50 @@ def _evidence(world: World) -> dict[tuple[str, str], list[Evidence]]:
             left = m["known_to"] or NEVER
             if left < claim["known_to"]:
                 went = "merge" if (m["customer_id"], left) in merges else "unlink"
-            expiry = claim["valid_from"] + attribute.expires_after if attribute.expires_after else NEVER
-            e = Evidence(
-                claim["id"], claim["operation"], claim["value"], claim["authority"], claim["confidence"], claim["observed_at"],
-                claim["valid_from"], min(claim["valid_to"], expiry), max(claim["known_from"], m["known_from"]), min(claim["known_to"], left), came, went,
-            )  # fmt: skip
-            if e.known_from < e.known_to and e.valid_from < e.valid_to:
-                out.setdefault((m["customer_id"], subject), []).append(e)
+            held_from, held_to = max(claim["known_from"], m["known_from"]), min(claim["known_to"], left)
+            for era in world.eras(claim["subject"]):
+                after = era.attribute.expires_after
+                e = Evidence(
+                    claim["id"], claim["operation"], claim["value"], claim["authority"], claim["confidence"], claim["observed_at"],
+                    claim["valid_from"], min(claim["valid_to"], claim["valid_from"] + after if after else NEVER), max(held_from, era.since), min(held_to, era.until),
+                    "policy" if era.since > held_from else came, "policy" if era.until < held_to else went, era,
+                )  # fmt: skip
+                if e.known_from < e.known_to and e.valid_from < e.valid_to:
+                    out.setdefault((m["customer_id"], claim["subject"]), []).append(e)
     return out
 
 
 def _observed(world: World) -> Iterable[dict[str, Any]]:
-    for o in world.observations:
+    for o, activated, deactivated in _spells(world):
         retracted = min((d["decided_at"] for d in world.decisions if d["decision"] == "retract" and d["observation_id"] == o["observation_id"]), default=NEVER)
-        retired, deactivated = o["retired_at"] or NEVER, o["deactivated_at"] or NEVER
+        retired = o["retired_at"] or NEVER
         known_to = min(retired, deactivated, retracted)
         subject = o["attribute"] or o["topic"]
-        came = "extractor" if o["activated_at"] > o["recorded_at"] else "retraction" if o["operation"] == "retract" else "claim"
+        came = "extractor" if activated > o["recorded_at"] else "retraction" if o["operation"] == "retract" else "claim"
         went = "decision" if retracted == known_to else "correction" if retired == known_to else "extractor"
         yield {
             "id": o["observation_id"], "identity": o["identity"], "subject": subject, "operation": o["operation"], "value": o["value"],
             "authority": o["authority"], "confidence": o["confidence"], "observed_at": o["observed_at"],
             "valid_from": o["valid_from"], "valid_to": o["valid_to"] or NEVER,
-            "known_from": max(o["recorded_at"], o["activated_at"]), "known_to": known_to, "came_by": came, "went_by": went,
+            "known_from": max(o["recorded_at"], activated), "known_to": known_to, "came_by": came, "went_by": went,
         }  # fmt: skip
+
+
+def _spells(world: World) -> Iterable[tuple[dict[str, Any], datetime, datetime]]:
+    """Each observation for each time that a version which makes it was in use."""
+    for o in world.observations:
+        yield o, o["activated_at"], o["deactivated_at"] or NEVER
+        yield from ((o, f["activated_at"], f["deactivated_at"]) for f in world.former if f["observation_id"] == o["observation_id"])
 
 
 def _decided(world: World) -> Iterable[dict[str, Any]]:
     for d in world.decisions:
         if d["decision"] == "correct":
+            lifted = min((o["decided_at"] for o in world.decisions if o["decision"] == "retract" and o["observation_id"] == d["decision_id"]), default=NEVER)
             yield {
                 "id": d["decision_id"], "identity": d["identity_a"], "subject": d["attribute"], "operation": "assert" if d["value"] is not None else "retract",
                 "value": d["value"], "authority": "decision", "confidence": 1.0, "observed_at": d["decided_at"], "valid_from": d["decided_at"],
-                "valid_to": NEVER, "known_from": d["decided_at"], "known_to": NEVER, "came_by": "decision", "went_by": "decision",
+                "valid_to": NEVER, "known_from": d["decided_at"], "known_to": lifted, "came_by": "decision", "went_by": "decision",
             }  # fmt: skip
 
 
@@ -130,7 +173,8 @@ def _end(claim: Evidence, known: list[Evidence], attribute: Attribute) -> dateti
     ends = [claim.valid_to]
     for r in known:
         names_it = r.operation == "retract" and r.valid_from > claim.valid_from and r.value in (None, claim.value)
-        is_heard = attribute.policy != "authority_then_latest" or attribute.cardinality == "many" or RANK[r.authority] <= RANK[claim.authority]
+        is_ranked = claim.authority == "decision" or (attribute.policy == "authority_then_latest" and not attribute.is_many)
+        is_heard = not is_ranked or RANK[r.authority] <= RANK[claim.authority]
         if names_it and is_heard:
             ends.append(r.valid_from)
     return min(ends)
@@ -139,25 +183,31 @@ def _end(claim: Evidence, known: list[Evidence], attribute: Attribute) -> dateti
 def _winner(live: list[Evidence], at: datetime, attribute: Attribute) -> Evidence:
     def strength(e: Evidence) -> tuple[Any, ...]:
         latest, authority = e.valid_from, -RANK[e.authority]
-        if attribute.cardinality == "many":
+        if e.authority == "decision":
+            return 1, e.observed_at
+        return 0, *by_policy(e, latest, authority)
+
+    def by_policy(e: Evidence, latest: datetime, authority: int) -> tuple[Any, ...]:
+        if attribute.is_many:
             return latest, authority, e.confidence, e.observed_at
         if attribute.policy == "authority_then_latest":
             return authority, latest, e.confidence, e.observed_at
         if attribute.policy == "most_confident":
             decayed = e.confidence * math.pow(2, -((at - e.valid_from) / attribute.half_life)) if attribute.half_life else e.confidence
-            return e.authority == "decision", 1 if e.authority == "decision" else decayed, latest, authority, e.observed_at
+            return decayed, latest, authority, e.observed_at
         return latest, authority, e.confidence, e.observed_at
 
     best = max(strength(e) for e in live)
     return min((e for e in live if strength(e) == best), key=lambda e: e.id)
 
 
-def _timeline(customer: str, subject: str, evidence: list[Evidence], attribute: Attribute) -> list[Belief]:
+def _timeline(customer: str, subject: str, evidence: list[Evidence]) -> list[Belief]:
     moments = sorted({e.known_from for e in evidence} | {e.known_to for e in evidence if e.known_to < NEVER})
     open_rows: dict[tuple[Any, ...], dict[str, Any]] = {}
     rows: list[dict[str, Any]] = []
-    for k, later in zip(moments, [*moments[1:], NEVER], strict=True):
+    for k, later in zip(moments, [*moments[1:], NEVER], strict=False):
         known = [e for e in evidence if e.known_from <= k < e.known_to]
+        attribute = known[0].era.attribute if known else Attribute()
         claims = [(e, _end(e, known, attribute)) for e in known if e.operation == "assert"]
         points = sorted({p for e, end in claims for p in (e.valid_from, end)})
         spans: list[dict[str, Any]] = []
@@ -192,9 +242,9 @@ def _reason(k: datetime, first: datetime, span: dict[str, Any], spans: list[dict
     for e in (e for e in evidence if e.known_from == k):
         causes.add(e.came_by if e.came_by != "claim" else "correction" if e.valid_from < newest_before else "update")
     cause = min(causes, key=WEIGHT.index)
-    if k == first and cause not in ("decision", "merge", "unlink"):
+    if k == first and cause not in ("decision", "merge", "unlink", "policy"):
         cause = "first"
-    if cause in ("decision", "merge", "unlink", "extractor", "retraction"):
+    if cause in ("decision", "merge", "unlink", "policy", "extractor", "retraction"):
         return cause
     if not span["own"]:
         return "retraction" if any(e.operation == "retract" and e.valid_from == span["valid_from"] for e in evidence) else "expiry"

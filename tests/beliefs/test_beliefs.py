@@ -13,7 +13,7 @@ from tests.beliefs import oracle
 from tests.beliefs.conftest import Store, build
 from tests.beliefs.models import beliefs_in
 from tests.beliefs.oracle import NEVER, Belief, World
-from tests.beliefs.worlds import ATTRIBUTES, CLOCK, add_history, hour, made
+from tests.beliefs.worlds import ATTRIBUTES, CLOCK, POLICIES, add_history, hour, made
 from warehouse.home import Home
 from warehouse.tables.words import CHANGE_REASONS, STATUSES
 
@@ -22,7 +22,7 @@ TRIES = settings(max_examples=12, deadline=None, suppress_health_check=list(Heal
 
 
 def small_world(random: Random, persons: int = 25) -> World:
-    world = World(attributes=ATTRIBUTES)
+    world = World(attributes=ATTRIBUTES, policies=POLICIES)
     for number in range(persons):
         add_history(world, random, f"c{number}")
     return world
@@ -49,7 +49,7 @@ def test_the_order_of_rows_does_not_matter(store: Store, seed: int) -> None:
     random = Random(seed)
     world = small_world(random)
     before = sorted(store.models.run(world, CLOCK))
-    for rows in (world.observations, world.memberships, world.customers, world.decisions):
+    for rows in (world.observations, world.memberships, world.customers, world.decisions, world.former):
         random.shuffle(rows)
     assert sorted(store.models.run(world, CLOCK)) == before
 
@@ -111,6 +111,7 @@ def test_increments_equal_a_full_build(tmp_path: Path) -> None:
         customers=whole.customers,
         decisions=[d for d in whole.decisions if d["decided_at"] <= hour(4)],
         attributes=ATTRIBUTES,
+        policies={name: [era for era in eras if era.since <= hour(5)] for name, eras in POLICIES.items()},
     )
     home = Home(tmp_path)
     grown = Store(home, whole, None)  # type: ignore[arg-type]

@@ -8,7 +8,7 @@ from typing import Any
 
 import polars as pl
 
-from tests.beliefs.oracle import Attribute, World
+from tests.beliefs.oracle import EVER, NEVER, Attribute, Era, World
 from warehouse.tables.registry import TABLES
 
 START = datetime(2026, 1, 1)
@@ -21,11 +21,25 @@ ATTRIBUTES = {
     "test.many": Attribute("accumulate", "many"),
     "test.expiring": Attribute(expires_after=timedelta(hours=3)),
     "test.many_expiring": Attribute("latest", "many", expires_after=timedelta(hours=2)),
+    "test.changing": Attribute("accumulate", "many"),
+    "test.lapsing": Attribute(),
 }
 
 
 def hour(n: int | None) -> datetime | None:
     return None if n is None else START + timedelta(hours=n)
+
+
+POLICIES = {
+    "test.changing": [
+        Era(Attribute("authority_then_latest"), EVER, hour(4)),
+        Era(Attribute("latest", expires_after=timedelta(hours=4)), hour(4), hour(6)),
+        Era(Attribute("most_confident", half_life=timedelta(hours=3)), hour(6), hour(7)),
+        Era(ATTRIBUTES["test.changing"], hour(7), NEVER),
+    ],
+    "test.lapsing": [Era(Attribute("accumulate"), hour(2), hour(5)), Era(ATTRIBUTES["test.lapsing"], hour(8), NEVER)],
+}
+"""Registered otherwise at times: by every policy in turn; not at all at first, and again for a while."""
 
 
 def _observation(random: Random, customer: str, number: int, orderly: bool) -> dict[str, Any]:
@@ -89,16 +103,27 @@ def add_history(world: World, random: Random, customer: str) -> None:
             o["value"] = "x" if o["attribute"] is None and o["value"] is None else o["value"]
         world.observations.append(o)
         if random.random() < 0.1:
+            world.former.append(_former(random, o))
+        if random.random() < 0.1:
             world.decisions.append(_decision(f"{customer}-d{number}", random, "retract", observation_id=o["observation_id"]))
         if random.random() < 0.1 and o["attribute"]:
             world.decisions.append(
                 _decision(f"{customer}-c{number}", random, "correct", identity_a=o["identity"], attribute=o["attribute"], value=random.choice(["x", "y", "z", None]))
             )
+            if random.random() < 0.3:
+                world.decisions.append(_decision(f"{customer}-l{number}", random, "retract", observation_id=f"{customer}-c{number}"))
+
+
+def _former(random: Random, o: dict[str, Any]) -> dict[str, Any]:
+    """A time before the last for which a version that makes the claim was in use."""
+    since, again = o["activated_at"], random.randrange(4, 9)
+    o |= {"activated_at": hour(again), "deactivated_at": o["deactivated_at"] and max(o["deactivated_at"], hour(again + 1))}
+    return {"observation_id": o["observation_id"], "activated_at": since, "deactivated_at": hour(again - random.randrange(1, 4))}
 
 
 def _add_chronicle(world: World, random: Random, customer: str) -> None:
     """Many claims about one thing, nearly all in order and nearly all alike: what reconciliation takes short cuts through."""
-    subject, usual = random.choice(["test.latest", "test.latest", "test.many"]), random.choice([0.5, 0.9])
+    subject, usual = random.choice(["test.latest", "test.latest", "test.many", "test.changing"]), random.choice([0.5, 0.9])
     disorder = random.choice([0.0, 0.05, 0.2])
     for number in range(random.randrange(5, 30)):
         o = _observation(random, customer, number // random.choice([1, 1, 2]), orderly=True)
@@ -121,7 +146,7 @@ def _decision(name: str, random: Random, decision: str, **given: str | None) -> 
 
 def made(seed: int, customers: int) -> World:
     """A world of that many persons."""
-    world, random = World(attributes=ATTRIBUTES), Random(seed)
+    world, random = World(attributes=ATTRIBUTES, policies=POLICIES), Random(seed)
     for number in range(customers):
         add_history(world, random, f"c{number:05d}")
     return world
@@ -130,15 +155,21 @@ def made(seed: int, customers: int) -> World:
 def frames(world: World) -> dict[str, pl.DataFrame]:
     """The world as lake tables."""
     registry = [
-        {
-            "attribute": name, "description": name, "kind": "preference", "type": "text", "cardinality": a.cardinality, "policy": a.policy,
-            "expires_after_seconds": int(a.expires_after.total_seconds()) if a.expires_after else None,
-            "half_life_seconds": int(a.half_life.total_seconds()) if a.half_life else None, "retain_seconds": None, "is_personal": "no", "is_builtin": "no",
-        }
+        {"attribute": name, "description": name, "kind": "preference", "type": "text", **_policy(a), "retain_seconds": None, "is_personal": "no", "is_builtin": "no"}
         for name, a in world.attributes.items()
-    ]  # fmt: skip
+    ]
+    policies = [
+        {"attribute": name, **_policy(era.attribute), "known_from": era.since, "known_to": None if era.until == NEVER else era.until}
+        for name, eras in world.policies.items()
+        for era in eras
+    ]
     rows = {
         "observations": world.observations, "memberships": world.memberships, "customers": world.customers,
-        "decisions": world.decisions, "attributes": registry,
+        "decisions": world.decisions, "attributes": registry, "policies": policies, "former_activations": world.former,
     }  # fmt: skip
     return {name: pl.DataFrame(r, schema=TABLES[name].empty().schema) for name, r in rows.items()}
+
+
+def _policy(attribute: Attribute) -> dict[str, Any]:
+    spans = {"expires_after_seconds": attribute.expires_after, "half_life_seconds": attribute.half_life}
+    return {"cardinality": attribute.cardinality, "policy": attribute.policy} | {name: int(span.total_seconds()) if span else None for name, span in spans.items()}

@@ -57,7 +57,7 @@ def test_an_empty_store_then_one_with_an_attribute_of_its_own_then_one_under_oth
         assert memory == [("The customer prefers UPS", 1, "active", '["s:1"]', '["o1"]')]
 
     assert changed_customers(home, lake) == 0
-    monkeypatch.setattr(dbt, "reconciler", lambda: "other")
+    monkeypatch.setattr(dbt, "reconciler", lambda _: "other")
     assert changed_customers(home, lake) == 1
 
 

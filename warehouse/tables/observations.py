@@ -84,6 +84,26 @@ class Activations(dy.Schema):
     deactivated_at = c.moment("until when; null is open", nullable=True)
 
 
+class FormerActivations(dy.Schema):
+    """An earlier time for which a claim was in use: the last version that made it was retired, and later one that makes it was put to use again."""
+
+    observation_id = c.text("the observation", key=True)
+    activated_at = c.moment("since when", key=True)
+    deactivated_at = c.moment("until when")
+
+
+class Policies(dy.Schema):
+    """How claims about an attribute were reconciled, and when that was so. A ledger: it outlives a full rebuild."""
+
+    attribute = c.text("dotted name", key=True)
+    cardinality = c.word("how many values hold at once", ("one", "many"))
+    policy = c.word("how claims are reconciled", POLICIES)
+    expires_after_seconds = c.count("how long a claim holds, or null for ever", nullable=True)
+    half_life_seconds = c.count("after how long a claim's confidence is halved", nullable=True)
+    known_from = c.moment("the build that first reconciled so; 1970 for what was in force from the start", key=True)
+    known_to = c.moment("the build that no longer did; null is still", nullable=True)
+
+
 class Attributes(dy.Schema):
     """The attribute registry in force: the built-in seed and the user's own."""
 

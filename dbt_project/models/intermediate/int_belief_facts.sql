@@ -27,6 +27,7 @@ final as (
     select
         beliefs.belief_id,
         beliefs.belief_key,
+        beliefs.first_belief_key,
         subjects.customer_id,
         subjects.subject_type,
         subjects.subject,

@@ -17,21 +17,20 @@ placed as (
     select
         beliefs.*,
         changes.change_reason as cause,
-        retractions.belief_key is not null as is_at_retraction,
-        row_number() over (partition by beliefs.belief_key order by beliefs.known_from, beliefs.valid_from) as place
+        retractions.belief_key is not null as is_at_retraction
     from beliefs
-    inner join changes on beliefs.belief_key = changes.belief_key and beliefs.known_from = changes.horizon
-    left join retractions on beliefs.belief_key = retractions.belief_key and beliefs.valid_from = retractions.valid_from
+    inner join changes on beliefs.first_belief_key = changes.belief_key and beliefs.known_from = changes.horizon
+    left join retractions on beliefs.first_belief_key = retractions.belief_key and beliefs.valid_from = retractions.valid_from
 ),
 
 final as (
     select
         belief_id,
         case
-            when cause in ('decision', 'merge', 'unlink', 'extractor', 'retraction') then cause
+            when cause in ('decision', 'merge', 'unlink', 'policy', 'extractor', 'retraction') then cause
             when is_own_start = 0 and is_at_retraction then 'retraction'
             when is_own_start = 0 then 'expiry'
-            when cause = 'first' and place > 1 then 'update'
+            when cause = 'first' and is_earliest = 0 then 'update'
             else cause
         end as change_reason
     from placed

@@ -38,8 +38,8 @@ weighed as (
         horizon,
         min(
             case cause
-                when 'decision' then 1 when 'merge' then 2 when 'unlink' then 3 when 'extractor' then 4
-                when 'retraction' then 5 when 'correction' then 6 else 7
+                when 'decision' then 1 when 'merge' then 2 when 'unlink' then 3 when 'policy' then 4
+                when 'extractor' then 5 when 'retraction' then 6 when 'correction' then 7 else 8
             end
         ) as weight,
         min(horizon) over (partition by belief_key) as first_horizon
@@ -55,10 +55,11 @@ final as (
             when weight = 1 then 'decision'
             when weight = 2 then 'merge'
             when weight = 3 then 'unlink'
+            when weight = 4 then 'policy'
             when horizon = first_horizon then 'first'
-            when weight = 4 then 'extractor'
-            when weight = 5 then 'retraction'
-            when weight = 6 then 'correction'
+            when weight = 5 then 'extractor'
+            when weight = 6 then 'retraction'
+            when weight = 7 then 'correction'
             else 'update'
         end as change_reason
     from weighed

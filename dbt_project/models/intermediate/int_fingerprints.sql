@@ -1,58 +1,71 @@
--- One text a customer that changes with anything its beliefs and observations are made of.
+{{ config(materialized='view') }}
+-- One number a customer that changes with anything its marts are made of.
 with
 
-observations as (
-    select observations.*, echoes.target as echo_of
-    from {{ ref('stg_lake__observations') }} as observations
-    left join {{ ref('stg_lake__echoes') }} as echoes on observations.observation_id = echoes.observation_id
-),
-
-decisions as (
-    select * from {{ ref('stg_lake__decisions') }} where decision in ('correct', 'retract')
-),
-
-memberships as (
-    select * from {{ ref('int_memberships') }}
+holders as (
+    select * from {{ ref('int_holders') }}
 ),
 
 said as (
-    select
-        identity,
-        {{ fingerprint([
-            'observation_id', 'kind', 'attribute', 'value', 'operation', 'statement', 'topic', 'quote', 'quote_start', 'quote_end', 'interaction_id',
-            'record_id', 'conversation_id', 'source', 'channel', 'authority', 'confidence', 'observed_at', 'valid_from', 'valid_to', 'due_at',
-            'recorded_at', 'retired_at', 'extractor', 'extractor_version', 'activated_at', 'deactivated_at', 'echo_of', 'classes', 'is_instruction',
-        ]) }} as fingerprint
-    from observations
+    select identity, sum(fingerprint) as fingerprint from {{ ref('int_file_prints') }} group by identity
+),
+
+contacts as (
+    select identity, {{ fingerprint(['interaction_id', 'occurred_at', 'channel']) }} as fingerprint
+    from {{ ref('fct_interactions') }}
     group by identity
 ),
 
-decided as (
-    select
-        coalesce(decisions.identity_a, observations.identity) as identity,
-        {{ fingerprint(['decisions.decision_id', 'decisions.observation_id', 'decisions.attribute', 'decisions.value', 'decisions.decided_at']) }} as fingerprint
-    from decisions
-    left join observations on decisions.observation_id = observations.observation_id
-    group by coalesce(decisions.identity_a, observations.identity)
+people as (
+    select * from {{ ref('stg_lake__decisions') }} where decision in ('correct', 'retract')
 ),
 
-registry as (
-    select {{ fingerprint(['attribute', 'kind', 'cardinality', 'policy', 'expires_after_seconds', 'half_life_seconds', 'class']) }} as fingerprint
-    from {{ ref('stg_lake__attributes') }}
+-- What is said of an observation, or a correction, by its id: that a person took it back, or that it is an echo.
+marks as (
+    select observation_id, decision_id as mark, decided_at from people where decision = 'retract'
+    union all
+    select observation_id, target as mark, null as decided_at from {{ ref('stg_lake__echoes') }}
+),
+
+decisions as (
+    select observations.identity, marks.mark, marks.decided_at
+    from marks
+    inner join {{ ref('stg_lake__observations') }} as observations on marks.observation_id = observations.observation_id
+    union all
+    select people.identity_a as identity, marks.mark, marks.decided_at
+    from marks
+    inner join people on marks.observation_id = people.decision_id
+    union all
+    select identity_a as identity, decision_id as mark, decided_at from people where decision = 'correct'
+),
+
+decided as (
+    select identity, {{ fingerprint(['mark', 'decided_at']) }} as fingerprint from decisions group by identity
+),
+
+kinds as (
+    select {{ fingerprint(['attribute', 'kind', 'cardinality', 'policy', 'class']) }} as fingerprint from {{ ref('stg_lake__attributes') }}
+),
+
+policies as (
+    select {{ fingerprint(['attribute', 'policy', 'expires_after_seconds', 'half_life_seconds', 'known_from', 'known_to']) }} as fingerprint
+    from {{ ref('int_policies') }}
 ),
 
 final as (
     select
-        memberships.customer_id,
+        holders.customer_id,
         {{ fingerprint([
-            'memberships.identity', 'memberships.known_from', 'memberships.known_to', 'memberships.came_by', 'memberships.went_by',
-            'said.fingerprint', 'decided.fingerprint', 'registry.fingerprint',
+            'holders.identity', 'holders.known_from', 'holders.known_to', 'holders.came_by', 'holders.went_by', 'said.fingerprint', 'contacts.fingerprint',
+            'decided.fingerprint', 'kinds.fingerprint', 'policies.fingerprint',
         ]) }} as fingerprint
-    from memberships
-    cross join registry
-    left join said on memberships.identity = said.identity
-    left join decided on memberships.identity = decided.identity
-    group by memberships.customer_id
+    from holders
+    cross join kinds
+    cross join policies
+    left join said on holders.identity = said.identity
+    left join contacts on holders.identity = contacts.identity
+    left join decided on holders.identity = decided.identity
+    group by holders.customer_id
 )
 
 select * from final

@@ -36,6 +36,7 @@ taken_back as (
 final as (
     select
         known.chunk_key,
+        known.subject_key,
         known.belief_key,
         known.is_closing,
         known.horizon,

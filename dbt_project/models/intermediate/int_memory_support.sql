@@ -6,15 +6,15 @@ support as (
 ),
 
 beliefs as (
-    select belief_id, belief_key from {{ ref('int_beliefs') }}
+    select belief_id, chunk_key from {{ ref('int_beliefs') }}
 ),
 
 ranks as (
-    select distinct belief_key, evidence_id, priority_1, priority_2, priority_3, observed_at from {{ ref('int_evidence') }}
+    select distinct chunk_key, evidence_id, priority_1, priority_2, priority_3, observed_at from {{ ref('int_chunks') }}
 ),
 
 observations as (
-    select * from {{ ref('stg_lake__observations') }}
+    select * from {{ ref('int_observations') }}
 ),
 
 final as (
@@ -35,7 +35,7 @@ final as (
         row_number() over (partition by support.belief_id order by {{ by_priority() | replace('observed_at', 'ranks.observed_at') | replace('evidence_id', 'ranks.evidence_id') }}) as place
     from support
     inner join beliefs on support.belief_id = beliefs.belief_id
-    inner join ranks on beliefs.belief_key = ranks.belief_key and support.evidence_id = ranks.evidence_id
+    inner join ranks on beliefs.chunk_key = ranks.chunk_key and support.evidence_id = ranks.evidence_id
     left join observations on support.evidence_id = observations.observation_id
 )
 

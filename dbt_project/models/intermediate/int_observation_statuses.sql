@@ -6,16 +6,17 @@ clock as (
 ),
 
 observations as (
-    select observations.*, customers.customer_id, echoes.target
-    from {{ ref('stg_lake__observations') }} as observations
-    left join {{ ref('stg_lake__echoes') }} as echoes on observations.observation_id = echoes.observation_id
+    select observations.*, observations.echo_of as target, customers.customer_id
+    from {{ ref('int_observations') }} as observations
     left join {{ ref('int_customers_now') }} as customers on observations.identity = customers.identity
-    left join {{ ref('int_changed_customers') }} as changed on customers.customer_id = changed.customer_id
-    where customers.customer_id is null or changed.customer_id is not null
+    inner join {{ ref('int_changed_subjects') }} as changed
+        on coalesce(customers.customer_id, '') = changed.customer_id
+        and observations.subject_type = changed.subject_type
+        and observations.subject = changed.subject
 ),
 
 claims as (
-    select evidence_id, known_to, went_by from {{ ref('int_claims') }}
+    select evidence_id, known_to, went_by from {{ ref('int_claims') }} where is_newest = 1
 ),
 
 standings as (

@@ -1,33 +1,9 @@
--- At each horizon, the line of valid time cut where any claim starts or ends, and the one claim that wins each piece. A claim is only followed up to the
--- first stronger one that never ends, and compared with those alone that it overlaps then: few, where claims come in order.
+-- At each horizon, the line of valid time cut where any claim starts or ends, and the one claim that wins each piece. A claim is compared with those alone
+-- that it overlaps then: few, where claims come in order.
 with
 
 claims as (
-    select
-        *,
-        min(case when valid_to = {{ never() }} then valid_from end) over (
-            partition by chunk_key, horizon order by {{ by_priority() }} rows between unbounded preceding and 1 preceding
-        ) as hidden_from
-    from {{ ref('int_known_claims') }}
-),
-
-visible as (
-    select
-        chunk_key,
-        belief_key,
-        is_closing,
-        horizon,
-        next_horizon,
-        evidence_id,
-        value,
-        priority_1,
-        priority_2,
-        priority_3,
-        observed_at,
-        valid_from,
-        least(valid_to, coalesce(hidden_from, {{ never() }})) as valid_to
-    from claims
-    where valid_from < coalesce(hidden_from, {{ never() }})
+    select * from {{ ref('int_visible_claims') }}
 ),
 
 marked as (
@@ -39,7 +15,7 @@ marked as (
             ) then 0
             else 1
         end as is_start
-    from visible
+    from claims
 ),
 
 clustered as (
@@ -66,6 +42,7 @@ pieces as (
 ranked as (
     select
         clustered.chunk_key,
+        clustered.subject_key,
         clustered.belief_key,
         clustered.is_closing,
         clustered.horizon,
@@ -87,7 +64,7 @@ ranked as (
 ),
 
 final as (
-    select chunk_key, belief_key, horizon, next_horizon, valid_from, valid_to, value, evidence_id, is_own_start
+    select chunk_key, subject_key, belief_key, horizon, next_horizon, valid_from, valid_to, value, evidence_id, is_own_start
     from ranked
     where place = 1 and is_closing = 0
 )

@@ -3,22 +3,32 @@
 {% for column in model.columns.values() if column.config.meta.get('attribute') %}
     {% do attributes.append([adapter.quote(column.name) if column.quote else column.name, column.config.meta.attribute]) %}
 {% endfor %}
+{{ config(materialized='incremental', incremental_strategy='append', pre_hook="{{ forget_changed_customers() }}", on_schema_change='fail') }}
 with
 
 customers as (
-    select distinct customer_id from {{ ref('stg_lake__memberships') }} where known_to is null
+    select distinct memberships.customer_id
+    from {{ ref('stg_lake__memberships') }} as memberships
+    inner join {{ ref('int_changed_customers') }} as changed on memberships.customer_id = changed.customer_id
+    where memberships.known_to is null
 ),
 
 interactions as (
-    select * from {{ ref('fct_interactions') }}
+    select interactions.*
+    from {{ ref('fct_interactions') }} as interactions
+    inner join customers on interactions.customer_id = customers.customer_id
 ),
 
 observations as (
-    select * from {{ ref('fct_observations') }}
+    select observations.*
+    from {{ ref('fct_observations') }} as observations
+    inner join customers on observations.customer_id = customers.customer_id
 ),
 
 current_attributes as (
-    select * from {{ ref('int_current_attributes') }}
+    select attributes.*
+    from {{ ref('int_current_attributes') }} as attributes
+    inner join customers on attributes.customer_id = customers.customer_id
 ),
 
 contacts as (

@@ -1,9 +1,9 @@
--- depends_on: {{ ref('int_changed_customers') }}
-{{ config(materialized='incremental', incremental_strategy='append', pre_hook="{{ forget_changed_customers() }}", on_schema_change='fail') }}
+-- depends_on: {{ ref('int_changed_subjects') }}
+{{ config(materialized='incremental', incremental_strategy='append', pre_hook="{{ forget_changed_observations() }}", on_schema_change='fail') }}
 with
 
 observations as (
-    select * from {{ ref('stg_lake__observations') }}
+    select * from {{ ref('int_observations') }}
 ),
 
 statuses as (

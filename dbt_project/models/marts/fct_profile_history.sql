@@ -1,5 +1,5 @@
--- depends_on: {{ ref('int_changed_customers') }}
-{{ config(materialized='incremental', incremental_strategy='append', pre_hook="{{ forget_changed_customers() }}", on_schema_change='fail') }}
+-- depends_on: {{ ref('int_changed_subjects') }}
+{{ config(materialized='incremental', incremental_strategy='append', pre_hook="{{ forget_changed_attributes('attribute') }}", on_schema_change='fail') }}
 with
 
 beliefs as (

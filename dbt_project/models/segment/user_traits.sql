@@ -1,27 +1,29 @@
+-- depends_on: {{ ref('int_changed_subjects') }}
+{{ config(
+    materialized='incremental', incremental_strategy='append', on_schema_change='fail',
+    pre_hook="{{ forget_changed_attributes('name', 'canonical_segment_id') }}"
+) }}
 with
 
 attributes as (
-    select * from {{ ref('int_current_attributes') }}
-),
-
-history as (
-    select customer_id, attribute, max(valid_from) as said_at, max(known_from) as known_at
-    from {{ ref('fct_profile_history') }}
-    where is_current
-    group by customer_id, attribute
+    select attributes.*
+    from {{ ref('int_current_attributes') }} as attributes
+    inner join {{ ref('int_changed_subjects') }} as changed
+        on attributes.customer_id = changed.customer_id
+        and changed.subject_type = 'attribute'
+        and attributes.attribute = changed.subject
 ),
 
 final as (
     select
-        attributes.customer_id as canonical_segment_id,
-        attributes.attribute as name,
-        attributes.value,
-        cast({{ epoch_us('history.known_at') }} as bigint) as seq,
-        history.known_at as received_at,
-        history.known_at as uuid_ts,
-        history.said_at as "timestamp"
+        customer_id as canonical_segment_id,
+        attribute as name,
+        value,
+        cast({{ epoch_us('known_at') }} as bigint) as seq,
+        known_at as received_at,
+        known_at as uuid_ts,
+        said_at as "timestamp"
     from attributes
-    inner join history on attributes.customer_id = history.customer_id and attributes.attribute = history.attribute
 )
 
 select * from final

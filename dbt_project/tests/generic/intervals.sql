@@ -24,10 +24,11 @@ having count(*) > 1
 select * from {{ model }} where {{ clock }}_to <= {{ clock }}_from
 {% endtest %}
 
-{# No two rows agree on all of the columns. #}
-{% test unique_together(model, columns) %}
+{# No two rows agree on all of the columns. Where rows that agree are of one customer, named by `customer`, only those of customers made again need a look. #}
+{% test unique_together(model, columns, customer=none) %}
 select {{ columns | join(', ') }}
 from {{ model }}
+{% if customer %}where coalesce({{ customer }}, '') in (select customer_id from {{ ref('int_changed_customers') }}){% endif %}
 group by {{ columns | join(', ') }}
 having count(*) > 1
 {% endtest %}
@@ -38,4 +39,22 @@ select theirs.{{ their }}
 from {{ of }} as theirs
 left join {{ model }} as ours on theirs.{{ their }} = ours.{{ column_name }}
 where ours.{{ column_name }} is null
+{% endtest %}
+
+{# The ids here are those of `of`, each as often: by their number and one number over all of them, so that it costs one look at each. #}
+{% test has_the_ids(model, column_name, of, their) %}
+with
+
+ours as (
+    select count(*) as ids, {{ fingerprint([column_name]) }} as fingerprint from {{ model }}
+),
+
+theirs as (
+    select count(*) as ids, {{ fingerprint([their]) }} as fingerprint from {{ of }}
+)
+
+select ours.ids, theirs.ids as their_ids
+from ours
+cross join theirs
+where ours.ids <> theirs.ids or ours.fingerprint <> theirs.fingerprint
 {% endtest %}
