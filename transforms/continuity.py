@@ -42,9 +42,10 @@ def continued(old: pl.DataFrame, new: pl.DataFrame, ledger: pl.DataFrame) -> pl.
         ledger: activations; the open rows are those in use.
 
     Returns:
-        Claims in both keep their activation; one that had ended and is made again begins anew, and `former` has the time before. Claims only in `new` begin with the activation they were stamped with. Claims
-        only in `old` that an earlier generation made end where the present one began; those that ended before stay. A claim that
-        the generation in use made and no longer makes is gone: another state of its conversation tells what became of it.
+        Claims in both keep their activation; one that had ended and is made again begins anew, and `former` has the time before. Claims
+        only in `new` begin with the activation they were stamped with. Claims only in `old` that an earlier generation made end where the
+        present one began; those that ended before stay. A claim that the generation in use made and no longer makes is gone: another state
+        of its conversation tells what became of it.
     """
     made = old.join(former(old, new), on="observation_id", how="anti").select("observation_id", made_at="activated_at")
     kept = new.join(made, on="observation_id", how="left").with_columns(activated_at=pl.coalesce("made_at", "activated_at")).select(old.columns)
