@@ -8,7 +8,7 @@ from transforms.policies import FROM_THE_START, noted
 from transforms.registry import read_registry
 from warehouse.tables.registry import TABLES
 
-SEED = "attribute,description,kind,type,cardinality,policy,expires_after,half_life,retain,personal,aliases,values\nplan,p,attribute,text,one,latest,,,,no,,\n"
+SEED = "attribute,description,kind,type,cardinality,policy,expires_after,half_life,retain,personal,aliases,values,class\nplan,p,attribute,text,one,latest,,,,no,,,\n"
 MONDAY, TUESDAY, FRIDAY = datetime(2026, 1, 5), datetime(2026, 1, 6), datetime(2026, 1, 9)
 
 
