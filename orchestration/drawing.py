@@ -180,6 +180,9 @@ def _forget(store: Store, drawn: Drawn, gone: pl.DataFrame) -> None:
     """Takes away what was drawn from conversations and records that are no longer in the lake, and what was answered about them."""
     store.lake.replace(drawn.observations, TABLES["observations"].empty(), _keys(gone))
     store.lake.replace(drawn.extractions, TABLES["extractions"].empty(), gone.select(_CARRIER))
+    former = store.lake.read("former_activations").join(store.lake.scan(drawn.observations).select("observation_id").collect(), on="observation_id", how="anti")
+    if len(former):
+        store.lake.replace("former_activations", TABLES["former_activations"].empty(), former.select("observation_id").unique())
     talks = gone.filter(pl.col("carrier") == "conversation").select("source", conversation_id="carrier_id")
     if len(talks) and store.lake.files("answers"):
         store.lake.replace("answers", TABLES["answers"].empty(), talks)
