@@ -44,14 +44,14 @@ def continued(old: pl.DataFrame, new: pl.DataFrame, ledger: pl.DataFrame) -> pl.
     Returns:
         Claims in both keep their activation; one that had ended and is made again begins anew, and `former` has the time before. Claims
         only in `new` begin with the activation they were stamped with. Claims only in `old` that an earlier generation made end where the
-        present one began; those that ended before stay. A claim that the generation in use made and no longer makes is gone: another state
-        of its conversation tells what became of it.
+        present one of their extractor began, or where the last one ended if none is in use; those that ended before stay. A claim that the
+        generation in use made and no longer makes is gone: another state of its conversation tells what became of it.
     """
     made = old.join(former(old, new), on="observation_id", how="anti").select("observation_id", made_at="activated_at")
     kept = new.join(made, on="observation_id", how="left").with_columns(activated_at=pl.coalesce("made_at", "activated_at")).select(old.columns)
-    begun = ledger.filter(pl.col("deactivated_at").is_null()).group_by("extractor").agg(since=pl.col("activated_at").max())
-    newest = ledger["activated_at"].max()
-    gone = old.join(new.select("observation_id"), on="observation_id", how="anti").join(begun, on="extractor", how="left").with_columns(pl.col("since").fill_null(newest))
+    in_use = pl.col("deactivated_at").is_null()
+    begun = ledger.group_by("extractor").agg(since=pl.coalesce(pl.col("activated_at").filter(in_use).max(), pl.col("deactivated_at").max()))
+    gone = old.join(new.select("observation_id"), on="observation_id", how="anti").join(begun, on="extractor", how="left")
     ended = gone.filter((pl.col("activated_at") < pl.col("since")) | pl.col("deactivated_at").is_not_null())
     ended = ended.with_columns(deactivated_at=pl.coalesce("deactivated_at", "since"))
     return pl.concat([kept, ended.select(old.columns)])

@@ -43,3 +43,9 @@ def test_a_switch_there_and_back_at_one_moment_is_none():
     ended = continued(claim(MONDAY), claim(MONDAY).clear(), ledger(TUESDAY))
     assert spans(continued(ended, claim(TUESDAY), ledger(TUESDAY))) == [(MONDAY, None)]
     assert spans(former(ended, claim(TUESDAY))) == []
+
+
+def test_a_claim_of_an_extractor_that_is_no_longer_used_ends_where_that_was_put_away():
+    put_away = ledger(MONDAY).with_columns(deactivated_at=pl.lit(FRIDAY))
+    others = ledger(MONDAY).with_columns(extractor=pl.lit("records"))
+    assert spans(continued(claim(MONDAY), claim(MONDAY).clear(), pl.concat([put_away, others]))) == [(MONDAY, FRIDAY)]
