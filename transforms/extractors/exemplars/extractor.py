@@ -246,6 +246,10 @@ _ORDERED = re.compile(
     r"\b(?:order|purchase|parcel|shipment|invoice|account|case|ticket|policy|claim)\W+(?:(?:number|no|id|code|is|was|it'?s|the|my|ref|reference)\W+){0,4}$", re.IGNORECASE
 )
 _POSTAL = re.compile(r"[A-Z]{2}[ ,]+[\d•]{5}(?:-[\d•]{4})?\W*$")
+_YEAR = re.compile(r"\W*(?:19|20)\d\d\W*")
+_IDENTITY = re.compile(r"\b(?:ssn|social|passport|licen[cs]e|identity|id|last (?:four|4)|digits)\b", re.IGNORECASE)
+_DAY = re.compile(r"(?:mon|tues|wednes|thurs|fri|satur|sun)days?\W*", re.IGNORECASE)
+_CLOCK = re.compile(r"\d:\d\d")
 
 
 def _is_likely(attribute: str, turn: _Turn, start: int, end: int) -> bool:
@@ -258,7 +262,11 @@ def _is_likely(attribute: str, turn: _Turn, start: int, end: int) -> bool:
         return any(c.isdigit() or c == "•" for c in quote) and not _ORDERED.search(before) and not _POSTAL.search(quote)
     if attribute == "contact.address":
         return any(c.isdigit() or c == "•" for c in quote) or "address" in turn.asked.lower()
-    return True
+    if attribute == "contact.phone":
+        return not _CLOCK.search(quote)
+    if attribute == "sensitive.government_id":
+        return not _YEAR.fullmatch(quote) or bool(_IDENTITY.search(f"{turn.asked} {turn.text}"))
+    return attribute != "location.city" or not _DAY.fullmatch(quote)
 
 
 def _once(found: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -3,6 +3,7 @@ import pytest
 
 from transforms.extractors import TURNS, Extractor, Owning
 from transforms.extractors.exemplars import Exemplars, parse
+from transforms.extractors.exemplars.extractor import _is_likely, _Turn
 from transforms.extractors.exemplars.lines import Lines, seed
 
 
@@ -31,6 +32,40 @@ def test_lasting_information_is_kept_and_chatter_is_not(bare):
     found = bare.extract(frame).filter(pl.col("attribute").is_null())
     assert found["quote"].to_list() == ["I'm allergic to shellfish."]
     assert found["statement"].to_list() == ["The customer is allergic to shellfish."]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "My nephew is called Ilya, he turns eleven on Sunday.",
+        "How long does a pie need? We had to give away our dog in spring.",
+        "ok bought the bigger lamp in the end",
+        "I never eat liver, and nothing with aniseed",
+        "my knee hurts whenever I climb stairs",
+        "They made me captain of the rowing club!",
+    ],
+)
+def test_what_a_customer_tells_by_the_way_is_kept(bare, said):
+    found = bare.extract(turns(("agent", "Here is a shorter version."), ("customer", said))).filter(pl.col("kind").is_in(["fact", "event", "preference", "relationship", "issue"]))
+    assert found.height
+
+
+@pytest.mark.parametrize("said", ["haha nice one", "Great, thanks a lot!", "What is the capital of Peru?", "Now a bit longer please.", "I need a taxi at six."])
+def test_replies_questions_and_tasks_are_not_lasting_information(bare, said):
+    found = bare.extract(turns(("agent", "Here is a shorter version."), ("customer", said)))
+    assert not set(found["kind"]) & {"fact", "event", "preference", "relationship"}
+
+
+@pytest.mark.parametrize(
+    ("attribute", "quote", "likely"),
+    [
+        ("contact.phone", "2:03:15", False), ("contact.phone", "555 014 7788", True), ("location.city", "Tuesdays", False), ("location.city", "Turku", True),
+        ("sensitive.government_id", "1968", False), ("sensitive.government_id", "883-12-4410", True),
+    ],
+)  # fmt: skip
+def test_a_time_a_weekday_and_a_year_are_no_contact_place_or_number_of_a_person(attribute, quote, likely):
+    turn = _Turn(0, "e", "e-0", "customer", "chat", f"It was {quote}.", "", "")
+    assert _is_likely(attribute, turn, 7, 7 + len(quote)) is likely
 
 
 def test_every_quote_stands_at_its_span(bare):
