@@ -84,7 +84,7 @@ class _Turn(NamedTuple):
 def _digest(*parts: object) -> str:
     """Of the code that learns, and what it learns from."""
     code = hashlib.sha256(f"{VERSION}\0".encode())
-    for name in ("grams.py", "features.py", "marks.py", "sentences.py", "tagger.py", "outcomes.py", "embedding.py"):
+    for name in ("grams.py", "features.py", "marks.py", "columns.py", "crf.py", "sentences.py", "tagger.py", "outcomes.py", "embedding.py"):
         code.update((files("transforms.extractors.exemplars") / name).read_bytes())
     for part in parts:
         code.update(repr(part).encode())
@@ -197,11 +197,11 @@ class Exemplars:
         for turn in turns:
             if turn.speaker == "customer":
                 episodes.setdefault(turn.episode, []).append(turn)
-        for spoken in episodes.values():
-            texts, asked = [t.text for t in spoken], [t.asked for t in spoken]
-            own = self.models.own_tagger.conversation(texts, asked)
-            out = self.models.seed_tagger.conversation(texts, asked)
-            for turn, mine, theirs in zip(spoken, own, out, strict=True):
+        said = [([t.text for t in spoken], [t.asked for t in spoken]) for spoken in episodes.values()]
+        own = self.models.own_tagger.conversations(said)
+        out = self.models.seed_tagger.conversations(said)
+        for spoken, its_own, its_out in zip(episodes.values(), own, out, strict=True):
+            for turn, mine, theirs in zip(spoken, its_own, its_out, strict=True):
                 rest = [
                     s
                     for s in theirs

@@ -6,18 +6,22 @@ What belongs here: tokens and their features, word shapes and surroundings only,
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
+
+import numpy as np
 
 from transforms.extractors.exemplars.embedding import embed
 
 _VOWEL = re.compile("[aeiouy]", re.IGNORECASE)
 MEANING = 64
+MEANINGS = tuple(f"e{at}" for at in range(MEANING))
 _TOKEN = re.compile(r"[^\W_]+(?:[@._'’&+/:#\-•]+[^\W_]+)*|•+(?:[ \-]?•+)*|\S")
 _WORD = re.compile(r"[a-z']+")
 HISTORY = 8
 SCALE = 4.0
+STEPS = (-3, -2, -1, 1, 2, 3)
 
 
 class Token(NamedTuple):
@@ -55,7 +59,8 @@ def _shape(word: str) -> str:
 
 
 @lru_cache(maxsize=65536)
-def _word(text: str) -> tuple[str, ...]:
+def word_of(text: str) -> tuple[str, ...]:
+    """Features of a token by itself: its word first, then its shape."""
     low = text.lower().replace("’", "'")
     shape = _shape(low)
     short = "0" * len(low) if low.isdigit() else re.sub(r"\d", "0", low)
@@ -68,68 +73,68 @@ def _word(text: str) -> tuple[str, ...]:
     return tuple(kept)
 
 
+def has_meaning(text: str) -> bool:
+    """Whether a token is a word whose embedding says something."""
+    return len(text) > 1 and word_of(text)[1][3] in "am" and not text.isdigit()
+
+
+def meanings(words: Sequence[str]) -> np.ndarray:
+    """The first dimensions of words' embeddings: what names, places and dishes have in common, without a list of any."""
+    vectors = embed([w.lower() for w in words])[:, :MEANING].tolist()
+    return np.array([[round(value * SCALE, 4) for value in vector] for vector in vectors]).reshape(-1, MEANING)
+
+
 @lru_cache(maxsize=65536)
-def _meaning(word: str, weighed: frozenset[str] | None) -> tuple[tuple[str, float], ...]:
-    """The first dimensions of a word's embedding: what names, places and dishes have in common, without a list of any."""
-    vector = embed([word])[0][:MEANING]
-    found = ((f"e{at}", round(float(value) * SCALE, 4)) for at, value in enumerate(vector))
-    return tuple((name, value) for name, value in found if weighed is None or name in weighed)
+def _meaning(word: str) -> tuple[tuple[str, float], ...]:
+    return tuple(zip(MEANINGS, meanings([word])[0].tolist(), strict=True))
 
 
 @lru_cache(maxsize=4096)
-def _bag(turns: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    near = tuple(dict.fromkeys(_WORD.findall(turns[-1].lower()) if turns else ()))[:24]
-    far = tuple(dict.fromkeys(w for t in turns[-HISTORY:] for w in _WORD.findall(t.lower()) if len(w) > 3))[-48:]
-    return near, far
+def _said(turn: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """A turn's words, and the long ones among them, each once."""
+    found = tuple(dict.fromkeys(_WORD.findall(turn.lower())))
+    return found, tuple(w for w in found if len(w) > 3)
 
 
-class Known(NamedTuple):
-    """What a trained model weighs: all its features, and the words that it knows from what was said just before, further back, and beside a token."""
-
-    features: frozenset[str]
-    near: frozenset[str]
-    far: frozenset[str]
-    own: frozenset[str]
+def bag(turns: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Words of the turn just before, and the long ones of all remembered turns."""
+    near = _said(turns[-1])[0][:24] if turns else ()
+    return near, tuple(dict.fromkeys(w for t in turns[-HISTORY:] for w in _said(t)[1]))[-48:]
 
 
-def known(weighed: Iterable[str]) -> Known:
-    """What a model weighs, from the names of its features."""
-    names = frozenset(weighed)
-
-    def words(prefix: str) -> frozenset[str]:
-        return frozenset(n[len(prefix) :].rsplit("|", 1)[0] for n in names if n.startswith(prefix))
-
-    return Known(names, words("ph="), words("ch="), words("own="))
+def context(shapes: Sequence[str], before: Before) -> tuple[str, tuple[str, ...]]:
+    """The text's form, and what else holds for all its tokens: its length first."""
+    size, digits = len(shapes), sum(s[0] in "d•" for s in shapes)
+    whole = (f"n={min(size, 6)}", f"n={min(size, 6)}|d={min(digits, 4)}", f"turn={min(len(before.turns), 5)}")
+    given = (*(f"given={g}" for g in sorted(before.given)), *(f"latest={g}" for g in sorted(before.latest)))
+    return f"form={' '.join(shapes)}" if size < 7 else "form=long", (*whole, *given)
 
 
-def features(text: Sequence[Token], before: Before, meaning: bool = True, weighed: Known | None = None) -> list[dict[str, float]]:
-    """Features of each token.
+def kind_of(shape: str) -> str:
+    """A token's shape, coarsely."""
+    return shape if shape[0] in "d•" else "a" if shape[0] in "ak" and len(shape) < 3 else shape[0] if len(shape) < 3 else "mix"
+
+
+def features(text: Sequence[Token], before: Before, meaning: bool = True) -> list[dict[str, float]]:
+    """Features of each token, to learn from; `columns` says the same of a trained model.
 
     Args:
         text: the tokens of one turn.
         before: what came before it.
         meaning: with the words' embeddings.
-        weighed: only those that a trained model weighs; it would overlook the others, at ten times the cost.
     """
-    words = [_word(t.text) for t in text]
+    words = [word_of(t.text) for t in text]
     shapes = [w[1][3:] for w in words]
     size = len(text)
-    digits = sum(s[0] in "d•" for s in shapes)
-    long = f"n={min(size, 6)}"
-    near, far = _bag(before.turns)
-    whole = [long, f"n={min(size, 6)}|d={min(digits, 4)}", f"turn={min(len(before.turns), 5)}"]
-    whole += [f"given={g}" for g in sorted(before.given)] + [f"latest={g}" for g in sorted(before.latest)]
+    near, far = bag(before.turns)
+    form, whole = context(shapes, before)
     own = [w[0][2:] for w in words if w[1][3] == "a"]
-    if weighed is not None:
-        near, far = tuple(w for w in near if w in weighed.near), tuple(w for w in far if w in weighed.far)
-        own = [w for w in own if w in weighed.own]
-    form = f"form={' '.join(shapes)}" if size < 7 else "form=long"
     rows = []
     for at in range(size):
         row = list(words[at])
         shape = shapes[at]
-        kind = shape if shape[0] in "d•" else "a" if shape[0] in "ak" and len(shape) < 3 else shape[0] if len(shape) < 3 else "mix"
-        for step in (-3, -2, -1, 1, 2, 3):
+        kind = kind_of(shape)
+        for step in STEPS:
             there = at + step
             if 0 <= there < size:
                 row.append(f"{step}{words[there][0]}")
@@ -142,7 +147,7 @@ def features(text: Sequence[Token], before: Before, meaning: bool = True, weighe
                 row.append(f"t={words[at - 2][0]}|{words[at - 1][0]}|{kind}")
         else:
             row.append("first")
-            row.append(f"first|{long}|{kind}")
+            row.append(f"first|{whole[0]}|{kind}")
         if at + 1 < size:
             row.append(f"nb={words[at][0]}|{words[at + 1][0]}")
         else:
@@ -151,8 +156,8 @@ def features(text: Sequence[Token], before: Before, meaning: bool = True, weighe
         row += [f"ph={w}|{kind}" for w in near]
         row += [f"ch={w}|{kind}" for w in far]
         row += [f"own={w}|{kind}" for w in own if w != words[at][0][2:]]
-        seen = dict.fromkeys(row if weighed is None else [f for f in row if f in weighed.features], 1.0)
-        if meaning and shape[0] in "am" and len(text[at].text) > 1 and not text[at].text.isdigit():
-            seen.update(_meaning(text[at].text.lower(), None if weighed is None else weighed.features))
+        seen = dict.fromkeys(row, 1.0)
+        if meaning and has_meaning(text[at].text):
+            seen.update(_meaning(text[at].text.lower()))
         rows.append(seen)
     return rows

@@ -1,7 +1,7 @@
 """Marks the values of attributes in a text: a conditional random field over word shapes and surroundings.
 
-What belongs here: training, the trained bytes, tagging turn after turn of a conversation. What doesn't: what a token looks like (`marks`),
-claims (`extractor`).
+What belongs here: training, the trained bytes, tagging turn after turn of conversations. What doesn't: what a token looks like (`marks`), scores
+and decoding (`columns`, `crf`), claims (`extractor`).
 """
 
 from __future__ import annotations
@@ -9,17 +9,19 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-import polars as pl
-
+from transforms.extractors.exemplars import crf
+from transforms.extractors.exemplars.columns import Columns
 from transforms.extractors.exemplars.lines import Marked
-from transforms.extractors.exemplars.marks import HISTORY, Before, Known, Token, features, known, tokens
+from transforms.extractors.exemplars.marks import HISTORY, Before, Token, features, tokens
 
+Conversation = tuple[Sequence[str], Sequence[str]]
 OTHER = "O"
 MANY = 6000
 """From so many lines on words speak for themselves: embeddings would cost five times the training for nothing measurable."""
-SPANS = pl.Schema({"row": pl.Int64, "start": pl.Int64, "end": pl.Int64, "attribute": pl.String, "confidence": pl.Float64})
+BATCH = 2048
+"""Conversations marked together: enough to be quick, few enough that the tables stay small."""
 _FEW, _MUCH = {"c1": 0.02, "c2": 0.005}, {"c1": 0.05, "c2": 0.02}
 _SETTINGS = {"max_iterations": 120, "feature.possible_transitions": True, "feature.minfreq": 1.0}
 
@@ -92,64 +94,65 @@ class Tagger:
     """
 
     def __init__(self, model: bytes, least: float = 0.5) -> None:
-        self._tagger: Any = None
-        self._meaning, self._model, self._least = model[:1] == b"m", model[1:], least  # the bytes must outlive the tagger that reads them
-        self.attributes: frozenset[str] = frozenset()
-        if self._model:
-            import pycrfsuite
+        self._least = least
+        self._weights = crf.read(model[1:]) if model else None
+        self._columns = Columns(self._weights, model[:1] == b"m") if self._weights else None
+        self.attributes: frozenset[str] = frozenset(self._weights.labels if self._weights else ()) - {OTHER}
 
-            self._tagger = pycrfsuite.Tagger()
-            self._tagger.open_inmemory(self._model)
-            self.attributes = frozenset(self._tagger.labels()) - {OTHER}
-            self._known: Known = known(self._tagger.info().attributes)
+    def mark(self, texts: Sequence[Sequence[Token]], befores: Sequence[Before]) -> list[list[Span]]:
+        """Values in each of some texts; neighbouring tokens of one attribute are one value."""
+        found: list[list[Span]] = [[] for _ in texts]
+        spoken = [at for at, text in enumerate(texts) if text]
+        if self._weights is None or self._columns is None or not spoken:
+            return found
+        scores = self._columns.scores([texts[at] for at in spoken], [befores[at] for at in spoken])
+        named, sure = crf.decode(scores, [len(texts[at]) for at in spoken], self._weights.steps, self._weights.labels.index(OTHER))
+        labels, chances = [self._weights.labels[label] for label in named.tolist()], sure.tolist()
+        start = 0
+        for at in spoken:
+            end = start + len(texts[at])
+            found[at] = [s for s in _joined(texts[at], labels[start:end], chances[start:end]) if s.confidence >= self._least]
+            start = end
+        return found
 
-    def mark(self, text: str, before: Before) -> list[Span]:
-        """Values in a text; neighbouring tokens of one attribute are one value."""
-        cut = tokens(text)
-        if self._tagger is None or not cut:
-            return []
-        labels = self._tagger.tag(features(cut, before, self._meaning, self._known))
-        found: list[Span] = []
-        for at, (token, label) in enumerate(zip(cut, labels, strict=True)):
-            if label == OTHER:
-                continue
-            sure = self._tagger.marginal(label, at)
-            if found and found[-1].attribute == label and at and labels[at - 1] == label:
-                last = found[-1]
-                found[-1] = Span(last.start, token.end, label, min(last.confidence, sure))
-            else:
-                found.append(Span(token.start, token.end, label, sure))
-        return [s for s in found if s.confidence >= self._least]
-
-    def conversation(self, texts: Sequence[str], asked: Sequence[str] = ()) -> list[list[Span]]:
-        """Values in one side's turns of a conversation, each in the light of those before it.
+    def conversations(self, spoken: Sequence[Conversation]) -> list[list[list[Span]]]:
+        """Values in one side's turns of many conversations, each turn in the light of those before it.
 
         Args:
-            texts: the turns.
-            asked: what the other side had last said before each, where it is known.
+            spoken: of each conversation the turns, and what the other side had last said before each, empty where it is not known.
         """
-        if self._tagger is None:
-            return [[] for _ in texts]
-        turns: list[str] = []
-        given: list[frozenset[str]] = []
-        marked = []
-        for at, text in enumerate(texts):
-            heard = [*turns, asked[at]] if asked and asked[at] else turns
-            before = Before(tuple(heard[-HISTORY:]), frozenset().union(*given), given[-1] if given else frozenset())
-            spans = self.mark(text, before)
-            marked.append(spans)
-            turns.append(text)
-            given.append(frozenset(s.attribute for s in spans))
+        return [marked for at in range(0, len(spoken), BATCH) for marked in self._together(spoken[at : at + BATCH])]
+
+    def _together(self, spoken: Sequence[Conversation]) -> list[list[list[Span]]]:
+        """Marks all first turns, then all second ones."""
+        if self._columns is None:
+            return [[[] for _ in texts] for texts, _ in spoken]
+        cut = [[tokens(text) for text in texts] for texts, _ in spoken]
+        self._columns.meet(text for texts in cut for text in texts)
+        marked: list[list[list[Span]]] = [[] for _ in spoken]
+        given: list[frozenset[str]] = [frozenset()] * len(spoken)
+        for turn in range(max(map(len, cut), default=0)):
+            going = [at for at, texts in enumerate(cut) if turn < len(texts)]
+            befores = []
+            for at in going:
+                texts, asked = spoken[at]
+                heard = (*texts[max(0, turn - HISTORY) : turn], *filter(None, [asked[turn]]))
+                latest = frozenset(s.attribute for s in marked[at][-1]) if turn else frozenset()
+                given[at] |= latest
+                befores.append(Before(heard[-HISTORY:], given[at], latest))
+            for at, spans in zip(going, self.mark([cut[at][turn] for at in going], befores), strict=True):
+                marked[at].append(spans)
         return marked
 
-    def spans(self, texts: pl.Series, previous: pl.Series | None = None) -> pl.DataFrame:
-        """Values in texts that stand alone, or after one turn.
 
-        Returns:
-            A frame of row (of `texts`), start, end, attribute, confidence.
-        """
-        before = previous.fill_null("").to_list() if previous is not None else [""] * len(texts)
-        rows = [
-            (row, *span) for row, (text, said) in enumerate(zip(texts.fill_null("").to_list(), before, strict=True)) for span in self.mark(text, Before((said,) if said else ()))
-        ]  # fmt: skip
-        return pl.DataFrame(rows, schema=SPANS, orient="row")
+def _joined(text: Sequence[Token], labels: Sequence[str], sure: Sequence[float]) -> list[Span]:
+    found: list[Span] = []
+    for at, (token, label) in enumerate(zip(text, labels, strict=True)):
+        if label == OTHER:
+            continue
+        if at and labels[at - 1] == label:
+            last = found[-1]
+            found[-1] = Span(last.start, token.end, label, min(last.confidence, sure[at]))
+        else:
+            found.append(Span(token.start, token.end, label, sure[at]))
+    return found

@@ -3,10 +3,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transforms.extractors.exemplars import grams, marks, tagger
+from transforms.extractors.exemplars import grams
 from transforms.extractors.exemplars.embedding import embed
 from transforms.extractors.exemplars.features import Said, featurise
-from transforms.extractors.exemplars.lines import Marked
 
 SPOKEN = st.lists(st.sampled_from(["I", "do", "n't", "Don’t", "like", "LIKE", "42", "••7", "flights", "it", "'s", "?", "\n", "é"]), max_size=12).map(" ".join)
 
@@ -27,12 +26,3 @@ def test_a_text_is_the_sum_of_its_parts():
     vectors = embed(["a quiet room", "room quiet a", "", "a quiet room"])
     assert np.allclose(vectors[0], vectors[1]) and not vectors[2].any() and (vectors[0] == vectors[3]).all()
     assert np.linalg.norm(vectors[0]) == pytest.approx(1)
-
-
-def test_features_that_a_model_does_not_weigh_change_nothing():
-    lines = [Marked(f"i want {d} please", ((7, 7 + len(d), "order.drink"),), ("what would you like to drink?",)) for d in ("lemonade", "green tea", "cider", "root beer")] * 3
-    trained = tagger.Tagger(tagger.train(lines))
-    text, before = "i want milk tea now please", marks.Before(("so what would you like?",))
-    cut = marks.tokens(text)
-    assert trained._tagger.tag(marks.features(cut, before, True)) == trained._tagger.tag(marks.features(cut, before, True, trained._known))
-    assert [text[s.start : s.end] for s in trained.mark(text, before)]
