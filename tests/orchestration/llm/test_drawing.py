@@ -195,10 +195,10 @@ def test_erasure_and_access_know_the_answers(tmp_path, model):
 
 def test_retention_takes_answers_with_the_messages_that_they_quote(tmp_path, model):
     folder = shop(tmp_path, model, extra='[retention]\ninteractions = "30d"\n')
-    s.put(folder, "chat/a.jsonl", [*talk(0), s.message(5, 0, "customer", "I run a small bakery.", occurred_at="2026-02-20T10:00:00Z")])
+    s.put(folder, "chat/a.jsonl", [*talk(0), s.message(5, 0, "customer", "I run a small bakery.", occurred_at="2026-01-27T10:00:00Z")])
     draw(folder)
     assert len(lake(folder).read("answers")) == 2
-    draw(folder, datetime(2026, 3, 1))
+    draw(folder, datetime(2026, 2, 10))
     assert lake(folder).read("answers")["conversation_id"].to_list() == ["c5"]
 
 
