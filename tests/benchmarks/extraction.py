@@ -1,4 +1,4 @@
-"""Runs extractors over the development sets and scores them: `python tests/benchmarks/extraction.py multidogo_dev --extractors grammar`.
+"""Runs extractors over the development sets and scores them: `python -m tests.benchmarks.extraction multidogo_dev --extractors grammar`.
 
 What belongs here: reading the sets, reconciling by the latest claim, printing metrics and the worst errors by class. What does not: the metrics (score.py).
 Where the sets are is named by TELLONCE_DATA; the folder above it holds score.py.
@@ -12,7 +12,6 @@ import hashlib
 import importlib.util
 import json
 import os
-import sys
 import time
 import tomllib
 from collections import Counter
@@ -23,16 +22,14 @@ from typing import Any
 
 import polars as pl
 
+from transforms import sensitive
+from transforms.extractors import Extractor
+from transforms.observations import Observed, observe
+from transforms.registry import Registry, read_registry
+from warehouse.home import Key
+from warehouse.tables.registry import TABLES
+
 ROOT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT))
-
-from transforms import sensitive  # noqa: E402
-from transforms.extractors import Extractor  # noqa: E402
-from transforms.observations import Observed, observe  # noqa: E402
-from transforms.registry import Registry, read_registry  # noqa: E402
-from warehouse.home import Key  # noqa: E402
-from warehouse.tables.registry import TABLES  # noqa: E402
-
 DATA = Path(os.environ.get("TELLONCE_DATA", "/work/shared/data"))
 METRICS = {"multidogo_train": "spans", "multidogo_dev": "spans", "star": "revised", "multiwoz": "revised", "ccpe": "preference", "email_intent": "request,commitment"}
 

@@ -1,6 +1,6 @@
 """What the exemplars extractor reaches by itself on the development data, out of the box and with a user's exemplars.
 
-    python tests/benchmarks/extraction_exemplars.py [--data DIR] [--score FILE] [--sets ccpe,…] [--errors]
+    python -m tests.benchmarks.extraction_exemplars [--data DIR] [--score FILE] [--sets ccpe,…] [--errors]
 
 Exemplars are halves by a hash of the conversation id: one half teaches, the other is measured, then the other way round (MultiDoGO: its
 train part teaches, its dev part is measured). What belongs here: measuring. What doesn't: floors and metrics (score.py beside the data).

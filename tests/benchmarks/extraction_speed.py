@@ -1,4 +1,4 @@
-"""Messages a second of each extractor, and of all together, and as a ratio to `str.contains` of one literal over the same column: `python tests/benchmarks/extraction_speed.py`.
+"""Messages a second of each extractor, and of all together, and as a ratio to `str.contains` of one literal over the same column: `python -m tests.benchmarks.extraction_speed`.
 
 What belongs here: time. What does not: whether what is found is right (extraction.py). Texts are those of the development sets, conversations
 repeated under new ids until there are enough; `--sets` names them, `--limit` says how many messages. `--distinct` puts a running word into each text, so that nothing is saved by a text being seen twice.
@@ -7,17 +7,12 @@ repeated under new ids until there are enough; `--sets` names them, `--limit` sa
 from __future__ import annotations
 
 import argparse
-import sys
 import time
 from collections.abc import Sequence
-from pathlib import Path
 
 import polars as pl
 
-sys.path.insert(0, str(Path(__file__).parent))
-
-import extraction
-
+from tests.benchmarks import extraction
 from transforms import episodes
 
 LONG_ENOUGH = 0.2
