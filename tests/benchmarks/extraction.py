@@ -30,7 +30,7 @@ from warehouse.home import Key
 from warehouse.tables.registry import TABLES
 
 ROOT = Path(__file__).resolve().parents[2]
-DATA = Path(os.environ.get("TELLONCE_DATA", "/work/shared/data"))
+DATA = Path(os.environ.get("TELLONCE_DATA", ROOT.parent / "shared" / "data"))
 METRICS = {"multidogo_train": "spans", "multidogo_dev": "spans", "star": "revised", "multiwoz": "revised", "ccpe": "preference", "email_intent": "request,commitment"}
 
 

@@ -23,6 +23,8 @@ import polars as pl
 from transforms.extractors import TURNS
 from transforms.extractors.exemplars import Exemplars, Lines, parse
 
+SHARED = Path(__file__).resolve().parents[3] / "shared"
+
 Row = dict[str, Any]
 MAIL_SHARE = 0.31
 
@@ -92,8 +94,8 @@ def kept(frame: pl.DataFrame, found: pl.DataFrame) -> Row:
 
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--data", type=Path, default=Path("/work/shared/data"))
-    options.add_argument("--score", type=Path, default=Path("/work/shared/score.py"))
+    options.add_argument("--data", type=Path, default=SHARED / "data")
+    options.add_argument("--score", type=Path, default=SHARED / "score.py")
     options.add_argument("--sets", default="ccpe,email_intent,star,multidogo_dev,multiwoz")
     options.add_argument("--errors", action="store_true")
     given = options.parse_args()

@@ -18,6 +18,8 @@ from warehouse.tables.landing import Interactions
 from warehouse.tables.ledgers import Decisions
 from warehouse.tables.observations import Observations
 
+SHARED = Path(__file__).resolve().parents[3] / "shared"
+
 
 def score(cluster: dict[str, str], customer: dict[str, str]) -> dict[str, float]:
     both, sizes, said = Counter((cluster[r], customer[r]) for r in cluster), Counter(cluster.values()), Counter(customer[r] for r in cluster)
@@ -50,4 +52,4 @@ def main(folder: Path, thresholds: list[float]) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1] if len(sys.argv) > 1 else "/work/shared/data/historical"), [float(t) for t in sys.argv[2:]] or [0.5, 0.8, 0.9, 0.95, 0.99])
+    main(Path(sys.argv[1] if len(sys.argv) > 1 else SHARED / "data" / "historical"), [float(t) for t in sys.argv[2:]] or [0.5, 0.8, 0.9, 0.95, 0.99])

@@ -32,6 +32,8 @@ FORMS = {
 }
 LANDED = datetime(2024, 6, 1)
 
+SHARED = Path(__file__).resolve().parents[3] / "shared"
+
 
 def rows(path: Path) -> list[dict]:
     with gzip.open(path, "rt") as lines:
@@ -131,4 +133,4 @@ def main(folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1] if len(sys.argv) > 1 else "/work/shared/data/tau"))
+    main(Path(sys.argv[1] if len(sys.argv) > 1 else SHARED / "data" / "tau"))

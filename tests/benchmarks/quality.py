@@ -13,7 +13,7 @@ import tempfile
 import time
 from pathlib import Path
 
-SHARED = Path(__file__).parents[2].parent / "shared"
+SHARED = Path(__file__).resolve().parents[3] / "shared"
 DATA = SHARED / "data"
 TABLES = {
     "observations": "select * from marts.fct_observations",
