@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 import polars as pl
 
-from orchestration.config.models import Source, Target
+from orchestration.config.models import Target
+from orchestration.config.sources import Source
 from orchestration.landing import landed_path
 from orchestration.resources import Store
 from transforms.echoes import ECHO, digests_of, recognised

@@ -16,7 +16,7 @@ from typing import Any, Protocol
 
 from orchestration import clock
 from orchestration.config import Config
-from orchestration.config.models import Source
+from orchestration.config.sources import Source
 from orchestration.failures import TellOnceError, UsageError
 from orchestration.journal import write_whole
 from orchestration.landing import Found

@@ -10,8 +10,10 @@ from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
 
+from orchestration.config.attributes import Attribute
 from orchestration.config.lines import line_of, lines_of
-from orchestration.config.models import Attribute, Config, Source, Target
+from orchestration.config.models import Config, Target
+from orchestration.config.sources import Source
 from orchestration.failures import UsageError
 
 NAME = "tellonce.toml"

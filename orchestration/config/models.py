@@ -6,137 +6,15 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr, field_validator, model_validator
+from pydantic import BeforeValidator, Field, PrivateAttr, field_validator, model_validator
 
-from orchestration.config.values import Count, Duration, EnvironmentName, Pattern, Region, Share, Synonyms, Zone
+from orchestration.config.attributes import Attribute, Class, ClassName, Kind
+from orchestration.config.sources import Source
+from orchestration.config.table import SourceName, Table
+from orchestration.config.values import Count, Duration, EnvironmentName, Share, Zone
 from warehouse.tables import words
 
-Kind = Literal[words.KINDS]  # type: ignore[valid-type]
-Policy = Literal[words.POLICIES]  # type: ignore[valid-type]
-Type = Literal[words.TYPES]  # type: ignore[valid-type]
-SourceName = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.\-]*$", max_length=80)]
-AttributeName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*(\.[a-z0-9_]+)*$", max_length=120)]
-ClassName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]
 State = Annotated[str, Field(pattern=r"^(inactive|[a-z][a-z0-9_]*(\.[a-z0-9_]+)*=.+)$", max_length=200)]
-Use = Literal["recall", "delivery", "extraction"]
-PROFILE_COLUMNS = ("customer_id", "first_seen_at", "last_seen_at", "channels", "interactions")
-
-
-class Table(BaseModel):
-    """A table of the file: what it doesn't know is an error."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
-
-
-class Pull(Table):
-    """How to page exports out of a system that offers an API."""
-
-    system: Literal["zendesk", "intercom", "twilio", "salesforce", "snowflake"]
-    url: str | None = None
-    objects: list[str] = []
-    since: str | None = None
-    options: dict[str, str] = {}
-    secrets: dict[str, EnvironmentName] = {}
-    table: str | None = None
-    query: str | None = None
-    key: str | None = None
-    updated_at: str | None = None
-    identifiers: dict[str, str] = {}
-    attributes: dict[str, str] = {}
-
-    @model_validator(mode="after")
-    def _is_whole(self) -> Pull:
-        rows = {"table or query": self.table or self.query, "key": self.key, "updated_at": self.updated_at}
-        if self.system == "snowflake":
-            if missing := [name for name, given in rows.items() if not given]:
-                raise ValueError(f"snowflake needs {', '.join(missing)}: the table or query, and which columns tell a row and when it changed")
-            if self.table and self.query:
-                raise ValueError("has a table and a query; give one")
-        elif any(rows.values()) or self.identifiers or self.attributes:
-            raise ValueError(f"table, query, key, updated_at, identifiers and attributes are for snowflake, not for {self.system}")
-        return self
-
-
-class Source(Table):
-    """Where exports come from."""
-
-    name: SourceName
-    path: str | None = None
-    pull: Pull | None = None
-    format: str | None = None
-    default_region: Region | None = None
-    timezone: Zone = "UTC"
-
-    @field_validator("format")
-    @classmethod
-    def _is_known(cls, value: str | None) -> str | None:
-        from transforms.formats import FORMATS
-
-        if value is not None and value not in FORMATS:
-            raise ValueError(f"{value!r} is not known, one of {', '.join(sorted(FORMATS))}")
-        return value
-
-    @model_validator(mode="after")
-    def _has_an_origin(self) -> Source:
-        if (self.path is None) == (self.pull is None):
-            raise ValueError("needs a path, or else a pull")
-        return self
-
-
-class Attribute(Table):
-    """An attribute of the user's own."""
-
-    name: AttributeName
-    description: str = ""
-    kind: Kind = "attribute"
-    type: Type = "text"
-    cardinality: Literal["one", "many"] = "one"
-    values: Synonyms = {}
-    pattern: Pattern | None = None
-    examples: list[str] = []
-    policy: Policy = "latest"
-    expires_after: Duration | None = None
-    half_life: Duration | None = None
-    retain: Duration | None = None
-    personal: bool = False
-    class_: Annotated[ClassName, Field(alias="class")] = "general"
-
-    @model_validator(mode="before")
-    @classmethod
-    def _fill_in(cls, given: object) -> object:
-        if not isinstance(given, dict):
-            return given
-        by_values = {"type": "enum"} if given.get("values") else {}
-        by_number = {"policy": "accumulate"} if given.get("cardinality") == "many" else {}
-        return by_values | by_number | given
-
-    @field_validator("name")
-    @classmethod
-    def _is_free(cls, value: str) -> str:
-        if value in PROFILE_COLUMNS:
-            raise ValueError(f"{value!r} is a column that every profile has; choose another name")
-        return value
-
-    @field_validator("examples")
-    @classmethod
-    def _are_marked(cls, value: list[str]) -> list[str]:
-        for example in value:
-            if example.find("<") < 0 or example.find(">", example.find("<") + 2) < 0:
-                raise ValueError("has an example without a marked value, as in 'send it with <dhl>'")
-        return value
-
-    @model_validator(mode="after")
-    def _has_values(self) -> Attribute:
-        if self.type == "enum" and not self.values:
-            raise ValueError("is an enum without values; name them, or say type = 'text'")
-        return self
-
-
-class Class(Table):
-    """What a class of attributes and statements is kept from, and words that tell it."""
-
-    bar: list[Use] = []
-    words: list[Annotated[str, Field(min_length=2, max_length=80)]] = []
 
 
 class Probabilistic(Table):
@@ -205,6 +83,7 @@ class Llm(Table):
 
 
 ExtractorName = Literal["records", "grammar", "exemplars", "llm"]
+
 
 class Extractor(Table):
     """Which extractors run."""

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from orchestration import clock
-from orchestration.config.models import Pull
+from orchestration.config.sources import Pull
 from orchestration.connectors import TargetError, calling
 from orchestration.connectors.calling import Caller, CallError
 from orchestration.connectors.salesforce import FIRST_POLL, LONGEST_JOB, SLOWEST_POLL, VERSION, caller_of

@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import Any
 
 from orchestration import clock
-from orchestration.config.models import Pull
+from orchestration.config.sources import Pull
 from orchestration.connectors.snowflake import name_of, session, told
 from orchestration.failures import UsageError
 from orchestration.pulling import Cursor, Page

@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from orchestration import clock
-from orchestration.config.models import Pull
+from orchestration.config.sources import Pull
 from orchestration.connectors.calling import Caller, CallError
 from orchestration.failures import UsageError
 from orchestration.pulling import Cursor, Page

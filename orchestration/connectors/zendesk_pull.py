@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from orchestration import clock
-from orchestration.config.models import Pull
+from orchestration.config.sources import Pull
 from orchestration.connectors import calling
 from orchestration.connectors.calling import Caller
 from orchestration.connectors.zendesk import caller_of

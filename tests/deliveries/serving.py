@@ -3,6 +3,7 @@
 import json
 import re
 import threading
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -10,7 +11,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 
-class Api:
+class Api(ABC):
     """Answers requests. `trouble` holds (method and path as a pattern, what goes wrong once): a status, `unheard` or `lost`."""
 
     def __init__(self) -> None:
@@ -18,8 +19,9 @@ class Api:
         self.seen: list[str] = []
         self.url = ""
 
+    @abstractmethod
     def answer(self, method: str, path: str, query: dict[str, str], headers: Any, body: bytes) -> tuple[int, Any]:
-        raise NotImplementedError
+        """Status and body of one request."""
 
     def due(self, request: str) -> int | str | None:
         for place, (pattern, trouble) in enumerate(self.trouble):

@@ -21,7 +21,7 @@ from transforms.extractors.exemplars.clauses import clauses
 from transforms.extractors.exemplars.features import Said, question
 from transforms.extractors.exemplars.grams import words
 from transforms.extractors.exemplars.lines import Lines
-from transforms.extractors.grammar.words import COMMON
+from transforms.extractors.exemplars.plausible import is_empty, is_likely
 from transforms.matters import is_lasting, topic
 from transforms.registry import Attribute
 from transforms.reported import reported
@@ -47,20 +47,6 @@ _STOPPED = re.compile(r"[.,!?;:]|[a-z] [A-Z]")
 RUN = 8
 ALIKE = 0.6
 """Two statements of one kind and episode that share more of their words than this say one thing."""
-_SOMEBODY = re.compile(
-    r"\b(?:husband|wife|spouse|partner|boyfriend|girlfriend|fianc\w+|son|daughter|child(?:ren)?|kids?|baby|twins|mother|mom|mum|father|dad|parents?|brother|sister|"
-    r"(?:step|grand|god)\w+|aunt|uncle|cousin|nephew|niece|family|relatives?|in-laws?|better half|friends?|mate|neighbou?rs?|next door|landlord|landlady|tenant|"
-    r"room-?mate|flat-?mate|colleagues?|co-?workers?|boss|manager|supervisor|team|office|staff|employees?|assistant|secretary|accountant|lawyer|solicitor|attorney|"
-    r"carer|caregiver|nurse|doctor|therapist|teacher|coach|caretaker|janitor|concierge|agent|client|behalf|girl|boy|guy|man|woman|lady|ex|"
-    r"[\w-]+-in-law|he|she|him|her|they|them)\b",
-    re.IGNORECASE,
-)
-"""Without one of these a sentence tells of nobody."""
-_CONTACT = re.compile(r"\S+@\S+|\+?\(?\d[\d\s().•-]{6,}\d")
-_BESIDE = 8
-"""A clause with a contact and no more words than this says nothing but the contact."""
-
-
 class Models(NamedTuple):
     """What was trained: the seed's tagger and the user's, the sentence model, the outcome weights."""
 
@@ -179,7 +165,7 @@ class Exemplars:
     def _kind(self, turn: _Turn, clause: str, margin: np.ndarray) -> str | None:
         kinds, taught = self.models.sentences.kinds, self.models.sentences.taught
         kind, is_customers = kinds[int(margin.argmax())], turn.speaker == "customer"
-        is_fit = (kind != "commitment" or bool(_PROMISES.search(clause))) and (bool(taught) or not _is_empty(kind, clause))
+        is_fit = (kind != "commitment" or bool(_PROMISES.search(clause))) and (bool(taught) or not is_empty(kind, clause))
         if margin.max() >= 0 and is_fit and (is_customers or kind in _AGENTS):
             return kind
         return "fact" if "fact" in kinds and is_customers and not taught and is_lasting(clause) else None
@@ -190,7 +176,7 @@ class Exemplars:
             return None
         at = int(margin.argsort()[-2])
         kind = self.models.sentences.kinds[at]
-        return kind if margin[at] >= 0 and kind not in {"commitment", "request"} and not _is_empty(kind, turn.text[start:end]) else None
+        return kind if margin[at] >= 0 and kind not in {"commitment", "request"} and not is_empty(kind, turn.text[start:end]) else None
 
     def _values(self, turns: list[_Turn]) -> Iterator[dict[str, Any]]:
         episodes: dict[str, list[_Turn]] = {}
@@ -205,7 +191,7 @@ class Exemplars:
                 rest = [
                     s
                     for s in theirs
-                    if _is_likely(s.attribute, turn, s.start, s.end) and s.attribute not in self.owns and not any(s.start < m.end and m.start < s.end for m in mine)
+                    if is_likely(s.attribute, turn.text, s.start, s.end, turn.asked, turn.previous) and s.attribute not in self.owns and not any(s.start < m.end and m.start < s.end for m in mine)
                 ]
                 for span in (*[s for s in mine if s.attribute in self.owns], *rest):
                     quote = turn.text[span.start : span.end]
@@ -231,42 +217,6 @@ class Exemplars:
                 "authority": "customer" if turn.speaker == "customer" else "agent",
                 "confidence": round(max(verdict.resolved, 1 - verdict.resolved), 4),
             }  # fmt: skip
-
-
-def _is_empty(kind: str, clause: str) -> bool:
-    """Whether a clause lacks what its kind cannot be without, or is but a contact."""
-    if kind == "relationship":
-        return not _SOMEBODY.search(clause)
-    return kind in {"fact", "event", "preference"} and bool(_CONTACT.search(clause)) and len(_CONTACT.sub(" ", clause).split()) <= _BESIDE
-
-
-_NAME_GIVEN = re.compile(r"\b(?:name|called|i'?m|i am|this is|it'?s|here|speaking|call me|holder)\b", re.IGNORECASE)
-_NAME_ASKED = re.compile(r"\b(?:name|who (?:am|is|are)|speaking (?:to|with)|talking (?:to|with)|call you)\b", re.IGNORECASE)
-_ORDERED = re.compile(
-    r"\b(?:order|purchase|parcel|shipment|invoice|account|case|ticket|policy|claim)\W+(?:(?:number|no|id|code|is|was|it'?s|the|my|ref|reference)\W+){0,4}$", re.IGNORECASE
-)
-_POSTAL = re.compile(r"[A-Z]{2}[ ,]+[\d•]{5}(?:-[\d•]{4})?\W*$")
-_YEAR = re.compile(r"\W*(?:19|20)\d\d\W*")
-_IDENTITY = re.compile(r"\b(?:ssn|social|passport|licen[cs]e|identity|id|last (?:four|4)|digits)\b", re.IGNORECASE)
-_DAY = re.compile(r"(?:mon|tues|wednes|thurs|fri|satur|sun)days?\W*", re.IGNORECASE)
-_CLOCK = re.compile(r"\d:\d\d")
-
-
-def _is_likely(attribute: str, turn: _Turn, start: int, end: int) -> bool:
-    """Whether a span that the seed's tagger marks has what its attribute cannot be without: it errs most where nothing of the kind is due."""
-    quote, before = turn.text[start:end], turn.text[max(0, start - 45) : start]
-    if attribute == "person.name":
-        is_due = _NAME_ASKED.search(f"{turn.asked} {turn.previous}") or _NAME_GIVEN.search(turn.text)
-        return bool(is_due) and not _SOMEBODY.search(before[-25:]) and not all(w.lower() in COMMON for w in re.findall(r"[^\W\d_]+", quote))
-    if attribute == "booking.number":
-        return any(c.isdigit() or c == "•" for c in quote) and not _ORDERED.search(before) and not _POSTAL.search(quote)
-    if attribute == "contact.address":
-        return any(c.isdigit() or c == "•" for c in quote) or "address" in turn.asked.lower()
-    if attribute == "contact.phone":
-        return not _CLOCK.search(quote)
-    if attribute == "sensitive.government_id":
-        return not _YEAR.fullmatch(quote) or bool(_IDENTITY.search(f"{turn.asked} {turn.text}"))
-    return attribute != "location.city" or not _DAY.fullmatch(quote)
 
 
 def _once(found: list[dict[str, Any]]) -> list[dict[str, Any]]:

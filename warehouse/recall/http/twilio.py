@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from typing import Annotated, Any, NamedTuple
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Path, Request
+from fastapi import APIRouter, Request
 from fastapi import Query as Parameter
 from fastapi.responses import JSONResponse
 from pydantic import Field
@@ -19,7 +19,7 @@ from warehouse.recall.believed import belief, holding, rfc3339
 from warehouse.recall.http import shapes
 from warehouse.recall.http.callers import Named, Refused
 from warehouse.recall.http.paging import OrderBy, Page, PageSize, PageToken
-from warehouse.recall.http.stores import Store
+from warehouse.recall.http.subjects import Subject, Subjected, rows_of
 from warehouse.recall.layout import OPEN
 from warehouse.recall.ranking import instant
 from warehouse.recall.reader import Snapshot
@@ -31,31 +31,7 @@ _EXPANDED = 10
 _TYPES = {"customer": "CUSTOMER", "agent": "HUMAN_AGENT", "bot": "AI_AGENT"}
 
 
-class Subject(NamedTuple):
-    """A customer in a snapshot that is open for one request."""
-
-    store: Store
-    snapshot: Snapshot
-    customer_id: str
-    place: int
-
-
-def subject(profile: Annotated[str, Path(max_length=400)], store: Named) -> Subject:
-    """The profile that a path names.
-
-    Raises:
-        Refused: 404 where there is none.
-    """
-    snapshot = store.opened().snapshot
-    customer_id = snapshot.customer_of(store.normalise(profile))
-    place = None if customer_id is None else snapshot.place(customer_id)
-    if customer_id is None or place is None:
-        raise Refused(404, "there is no such profile")
-    return Subject(store, snapshot, customer_id, place)
-
-
 Groups = Annotated[str | None, Parameter(alias="traitGroups", max_length=1000)]
-Subjected = Annotated[Subject, Depends(subject)]
 
 
 class Identifier(shapes.Twilio):
@@ -177,20 +153,6 @@ def one_summary(about: Subjected, summary_id: str) -> JSONResponse:
         if about.snapshot.summaries.value("summary_id", row) == summary_id:
             return JSONResponse(_summary(about.snapshot, row))
     raise Refused(404, "there is no such summary of this profile")
-
-
-def rows_of(about: Subject, memory_id: str) -> list[int]:
-    """Rows of one memory of this customer, the one that holds first, then the newest.
-
-    Raises:
-        Refused: 404 where the customer has none of this id.
-    """
-    begin, end = about.snapshot.slice_of("memories", about.place)
-    table = about.snapshot.memories
-    rows = [row for row in range(begin, end) if table.value("memory_id", row) == memory_id]
-    if not rows:
-        raise Refused(404, "there is no such observation of this profile")
-    return sorted(rows, key=lambda row: (-int(table.array("is_current")[row]), -int(table.array("known_from")[row]), -int(table.array("valid_from")[row])))
 
 
 def _same_fact(about: Subject, memory_id: str) -> list[int]:

@@ -17,7 +17,8 @@ from pydantic import Field
 from warehouse.recall.http.callers import Named, Refused
 from warehouse.recall.http.inbox import NOTE, Inbox, Record, carrier
 from warehouse.recall.http.shapes import Moment, Storable, Twilio
-from warehouse.recall.http.twilio import NO_GROUP, Identifier, Subject, Subjected, rows_of
+from warehouse.recall.http.subjects import Subject, Subjected, rows_of
+from warehouse.recall.http.twilio import NO_GROUP, Identifier
 
 routes = APIRouter(prefix="/v1/Stores/{store}/Profiles", tags=["Twilio Conversation Memory"])
 Text = Annotated[str, Field(min_length=1, max_length=20_000), Storable]

@@ -3,8 +3,8 @@ import pytest
 
 from transforms.extractors import TURNS, Extractor, Owning
 from transforms.extractors.exemplars import Exemplars, parse
-from transforms.extractors.exemplars.extractor import _is_likely, _Turn
 from transforms.extractors.exemplars.lines import Lines, seed
+from transforms.extractors.exemplars.plausible import is_likely
 
 
 def turns(*said: tuple[str, str], episode: str = "e") -> pl.DataFrame:
@@ -64,8 +64,7 @@ def test_replies_questions_and_tasks_are_not_lasting_information(bare, said):
     ],
 )  # fmt: skip
 def test_a_time_a_weekday_and_a_year_are_no_contact_place_or_number_of_a_person(attribute, quote, likely):
-    turn = _Turn(0, "e", "e-0", "customer", "chat", f"It was {quote}.", "", "")
-    assert _is_likely(attribute, turn, 7, 7 + len(quote)) is likely
+    assert is_likely(attribute, f"It was {quote}.", 7, 7 + len(quote), "", "") is likely
 
 
 def test_every_quote_stands_at_its_span(bare):

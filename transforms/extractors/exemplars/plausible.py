@@ -1,0 +1,55 @@
+"""What a claim cannot be without, where models err most. What belongs here: refusing what a model found. What does not: finding (`sentences`, `tagger`)."""
+
+from __future__ import annotations
+
+import re
+
+from transforms.extractors.grammar.words import COMMON
+
+_SOMEBODY = re.compile(
+    r"\b(?:husband|wife|spouse|partner|boyfriend|girlfriend|fianc\w+|son|daughter|child(?:ren)?|kids?|baby|twins|mother|mom|mum|father|dad|parents?|brother|sister|"
+    r"(?:step|grand|god)\w+|aunt|uncle|cousin|nephew|niece|family|relatives?|in-laws?|better half|friends?|mate|neighbou?rs?|next door|landlord|landlady|tenant|"
+    r"room-?mate|flat-?mate|colleagues?|co-?workers?|boss|manager|supervisor|team|office|staff|employees?|assistant|secretary|accountant|lawyer|solicitor|attorney|"
+    r"carer|caregiver|nurse|doctor|therapist|teacher|coach|caretaker|janitor|concierge|agent|client|behalf|girl|boy|guy|man|woman|lady|ex|"
+    r"[\w-]+-in-law|he|she|him|her|they|them)\b",
+    re.IGNORECASE,
+)
+"""Without one of these a sentence tells of nobody."""
+_CONTACT = re.compile(r"\S+@\S+|\+?\(?\d[\d\s().•-]{6,}\d")
+_BESIDE = 8
+"""A clause with a contact and no more words than this says nothing but the contact."""
+_NAME_GIVEN = re.compile(r"\b(?:name|called|i'?m|i am|this is|it'?s|here|speaking|call me|holder)\b", re.IGNORECASE)
+_NAME_ASKED = re.compile(r"\b(?:name|who (?:am|is|are)|speaking (?:to|with)|talking (?:to|with)|call you)\b", re.IGNORECASE)
+_ORDERED = re.compile(
+    r"\b(?:order|purchase|parcel|shipment|invoice|account|case|ticket|policy|claim)\W+(?:(?:number|no|id|code|is|was|it'?s|the|my|ref|reference)\W+){0,4}$", re.IGNORECASE
+)
+_POSTAL = re.compile(r"[A-Z]{2}[ ,]+[\d•]{5}(?:-[\d•]{4})?\W*$")
+_YEAR = re.compile(r"\W*(?:19|20)\d\d\W*")
+_IDENTITY = re.compile(r"\b(?:ssn|social|passport|licen[cs]e|identity|id|last (?:four|4)|digits)\b", re.IGNORECASE)
+_DAY = re.compile(r"(?:mon|tues|wednes|thurs|fri|satur|sun)days?\W*", re.IGNORECASE)
+_CLOCK = re.compile(r"\d:\d\d")
+
+
+
+def is_empty(kind: str, clause: str) -> bool:
+    """Whether a clause lacks what its kind cannot be without, or is but a contact."""
+    if kind == "relationship":
+        return not _SOMEBODY.search(clause)
+    return kind in {"fact", "event", "preference"} and bool(_CONTACT.search(clause)) and len(_CONTACT.sub(" ", clause).split()) <= _BESIDE
+
+
+def is_likely(attribute: str, text: str, start: int, end: int, asked: str, previous: str) -> bool:
+    """Whether a span that the seed's tagger marks has what its attribute cannot be without: it errs most where nothing of the kind is due."""
+    quote, before = text[start:end], text[max(0, start - 45) : start]
+    if attribute == "person.name":
+        is_due = _NAME_ASKED.search(f"{asked} {previous}") or _NAME_GIVEN.search(text)
+        return bool(is_due) and not _SOMEBODY.search(before[-25:]) and not all(w.lower() in COMMON for w in re.findall(r"[^\W\d_]+", quote))
+    if attribute == "booking.number":
+        return any(c.isdigit() or c == "•" for c in quote) and not _ORDERED.search(before) and not _POSTAL.search(quote)
+    if attribute == "contact.address":
+        return any(c.isdigit() or c == "•" for c in quote) or "address" in asked.lower()
+    if attribute == "contact.phone":
+        return not _CLOCK.search(quote)
+    if attribute == "sensitive.government_id":
+        return not _YEAR.fullmatch(quote) or bool(_IDENTITY.search(f"{asked} {text}"))
+    return attribute != "location.city" or not _DAY.fullmatch(quote)
