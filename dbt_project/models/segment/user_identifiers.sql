@@ -11,11 +11,9 @@ mentions as (
 final as (
     select
         identities.customer_id as canonical_segment_id,
-        case when identities.identity_type = 'external_id' then 'user_id' else identities.identity_type end as type,
+        {{ external_id_type('identities.identity_type') }} as type,
         identities.value,
-        cast({{ epoch_us('identities.known_from') }} as bigint) as seq,
-        identities.known_from as received_at,
-        identities.known_from as uuid_ts,
+        {{ received('identities.known_from') }},
         coalesce(mentions.said_at, identities.known_from) as "timestamp"
     from identities
     left join mentions on identities.identity = mentions.identity

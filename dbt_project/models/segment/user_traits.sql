@@ -19,9 +19,7 @@ final as (
         customer_id as canonical_segment_id,
         attribute as name,
         value,
-        cast({{ epoch_us('known_at') }} as bigint) as seq,
-        known_at as received_at,
-        known_at as uuid_ts,
+        {{ received('known_at') }},
         said_at as "timestamp"
     from attributes
 )
