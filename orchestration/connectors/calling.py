@@ -6,7 +6,7 @@ import ipaddress
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 import httpx
@@ -20,6 +20,7 @@ LONGEST_WAIT = 300.0
 BUSY = (408, 425, 429, 500, 502, 503, 504)
 _ADVICE = dict.fromkeys((401, 403), "its secrets are refused, or may not do this") | dict.fromkeys((400, 404, 422), "it does not know the object, or a field, that it was asked for")
 _LOCAL = ("localhost", "127.0.0.1", "::1")
+Answer = TypeVar("Answer")
 
 
 def sleep(seconds: float) -> None:
@@ -40,6 +41,41 @@ class CallError(TargetError):
         said = f"answered {status}" if status else "did not answer"
         super().__init__(f"{owner} {said}: {_ADVICE.get(status or 0, 'run it again, and it goes on from there')}")
         self.status, self.body, self.after, self.is_repeated = status, body, after, False
+
+
+def check_address(owner: str, url: str, *, is_near: bool = False) -> None:
+    """Is it an address that secrets may go to?
+
+    Args:
+        owner: who is calling, for errors.
+        url: https, but for this machine.
+        is_near: may it be one of the operator's own network, without encryption?
+
+    Raises:
+        UsageError: it is not.
+    """
+    parts = urlsplit(url)
+    if parts.scheme != "https" and parts.hostname not in _LOCAL and not (is_near and parts.scheme == "http" and _is_private(parts.hostname or "")):
+        raise UsageError(f"{owner}: its address must begin with https://")
+
+
+def patiently(ask: Callable[[], Answer], attempts: int = ATTEMPTS) -> Answer:
+    """What asking answers; where it says that it is slow, busy or gone, it is asked again after a while.
+
+    Raises:
+        CallError: it was asked `attempts` times in vain, or the answer is an error that asking again doesn't mend.
+    """
+    retrying = Retrying(stop=stop_after_attempt(attempts), wait=_wait, retry=retry_if_exception(_may_pass), sleep=lambda s: sleep(s), reraise=True)
+    unanswered = False
+    for attempt in retrying:
+        with attempt:
+            try:
+                return ask()
+            except CallError as problem:
+                problem.is_repeated = unanswered
+                unanswered = unanswered or problem.status is None or problem.status >= 500
+                raise
+    raise AssertionError("a retry either returns or raises")
 
 
 @dataclass
@@ -64,9 +100,7 @@ class Caller:
     _headers: Mapping[str, str] | None = None
 
     def __post_init__(self) -> None:
-        parts = urlsplit(self.url)
-        if parts.scheme != "https" and parts.hostname not in _LOCAL and not (self.is_near and parts.scheme == "http" and _is_private(parts.hostname or "")):
-            raise UsageError(f"{self.owner}: its address must begin with https://")
+        check_address(self.owner, self.url, is_near=self.is_near)
 
     def call(self, method: str, path: str, **given: Any) -> httpx.Response:
         """The answer of a call, which is a success.
@@ -79,17 +113,7 @@ class Caller:
         Raises:
             CallError: it was asked `attempts` times in vain, or the answer is an error that asking again doesn't mend.
         """
-        retrying = Retrying(stop=stop_after_attempt(self.attempts), wait=_wait, retry=retry_if_exception(_may_pass), sleep=lambda s: sleep(s), reraise=True)
-        unanswered = False
-        for attempt in retrying:
-            with attempt:
-                try:
-                    return self._once(method, path, given)
-                except CallError as problem:
-                    problem.is_repeated = unanswered
-                    unanswered = unanswered or problem.status is None or problem.status >= 500
-                    raise
-        raise AssertionError("a retry either returns or raises")
+        return patiently(lambda: self._once(method, path, given), self.attempts)
 
     def close(self) -> None:
         """Closes its connections."""

@@ -54,6 +54,8 @@ def served(api: Api) -> Iterator[Api]:
                 return
             content = said if isinstance(said, bytes) else json.dumps(said).encode()
             self.send_response(status)
+            if status == 302:
+                self.send_header("Location", "/elsewhere")
             if status in (429, 503):
                 self.send_header("Retry-After", "0")
             self.send_header("Content-Length", str(len(content)))

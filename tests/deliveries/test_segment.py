@@ -1,4 +1,5 @@
 import json
+import logging
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -37,8 +38,10 @@ class Cdp(Api):
         self.batches: list[int] = []
 
     def answer(self, method: str, path: str, query: dict[str, str], headers: Any, body: bytes) -> tuple[int, Any]:
-        assert path == "/v1/batch" and headers["Authorization"] == "Basic a2V5Og=="
-        assert len(body) <= 500_000
+        if path == "/elsewhere":
+            return 200, "<html>"
+        assert path == "/v1/batch" and headers["Authorization"] == "Basic a2V5Og==" and headers["User-Agent"].startswith("analytics-python/")
+        assert len(body) < 500_000
         batch = json.loads(body)["batch"]
         self.batches.append(len(batch))
         for message in batch:
@@ -91,12 +94,42 @@ def test_limits_are_held_on_our_side(cdp: Cdp, home: Home, tmp_path: Path, monke
     assert report.rejected[0]["key"] == CAM and "larger than" in report.rejected[0]["answer"]
 
 
+def test_a_batch_stays_under_the_limits_whatever_the_letters(cdp: Cdp, home: Home, tmp_path: Path):
+    publish(home, [PROFILES[0] | {"customer_id": f"{n:032}", "contact__preferred_channel": "漢" * 4_000} for n in range(60)])
+    assert deliver(home, told(cdp, tmp_path), "cdp").results["accepted"] == 60
+    assert len(cdp.batches) > 2 and {m["traits"]["channel"] for m in cdp.messages.values()} == {"漢" * 4_000}
+
+
+def test_a_batch_that_segment_refuses_is_listed_with_its_answer_and_the_next_goes(cdp: Cdp, home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(segment, "MOST_EVENTS", 2)
+    cdp.trouble = [("POST", 400)]
+    report = deliver(home, told(cdp, tmp_path), "cdp")
+    assert report.results["accepted"] == 1 and [row["key"] for row in report.rejected] == [ANA, BEN]
+    assert "trouble" in report.rejected[0]["answer"]
+
+
+def test_an_address_that_sends_on_to_another_took_nothing(cdp: Cdp, home: Home, tmp_path: Path):
+    cdp.trouble = [("POST /v1", 302)]
+    with pytest.raises(TargetError, match="target cdp answered 302"):
+        deliver(home, told(cdp, tmp_path), "cdp")
+    assert set(statuses(home, "cdp", "identify").values()) == {"sent"}
+
+
+def test_neither_the_write_key_nor_what_is_sent_is_in_a_log_or_an_error(cdp: Cdp, home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture):
+    caplog.set_level(logging.DEBUG)
+    cdp.trouble = [("POST", 403)]
+    with pytest.raises(TargetError, match="its secrets are refused") as wrong:
+        deliver(home, told(cdp, tmp_path), "cdp")
+    deliver(home, told(cdp, tmp_path), "cdp")
+    assert not [said for said in (str(wrong.value), caplog.text) if "a2V5Og" in said or '"key"' in said or "sms" in said]
+
+
 def test_commitments_are_tracked_once_with_their_own_time(cdp: Cdp, home: Home, tmp_path: Path):
     commitments = pl.DataFrame([{"commitment_id": "k1", "customer_id": ANA, "statement": "a call back", "promised_at": datetime(2026, 3, 1)}])
     publish(home, PROFILES, fct_commitments=commitments)
     deliver(home, told(cdp, tmp_path, TRACK), "cdp")
     (message,) = cdp.messages.values()
-    assert (message["type"], message["event"], message["userId"], message["timestamp"]) == ("track", "Promise made", ANA, "2026-03-01T00:00:00.000000Z")
+    assert (message["type"], message["event"], message["userId"], message["timestamp"]) == ("track", "Promise made", ANA, "2026-03-01T00:00:00.000+00:00")
     assert message["properties"] == {"id": "k1", "what": "a call back"}
 
 
