@@ -46,11 +46,11 @@ def told(problem: BaseException) -> tuple[str, int]:
     """The line and the exit code of an exception."""
     match problem:
         case click.UsageError() if problem.ctx:
-            return f"{problem.format_message()} See `{problem.ctx.command_path} --help`.", MISUSED
+            return f"{problem.format_message().removesuffix('.')}. See `{problem.ctx.command_path} --help`.", MISUSED
         case click.ClickException():
             return problem.format_message(), MISUSED
         case click.Abort() | KeyboardInterrupt():
-            return "interrupted; a build that was under way goes on from here when it is run again", FOUND
+            return "interrupted; a build or an erasure that was under way goes on from here when it is run again", FOUND
         case TellOnceError():
             return str(problem), problem.exit_code
         case OSError() if problem.errno == errno.ENOSPC:

@@ -52,10 +52,10 @@ class Source(Table):
     @field_validator("format")
     @classmethod
     def _is_known(cls, value: str | None) -> str | None:
-        from transforms.formats import FORMATS
+        from transforms.formats import OF_SOURCES
 
-        if value is not None and value not in FORMATS:
-            raise ValueError(f"{value!r} is not known, one of {', '.join(sorted(FORMATS))}")
+        if value is not None and value not in OF_SOURCES:
+            raise ValueError(f"{value!r} is not known, one of {', '.join(OF_SOURCES)}")
         return value
 
     @model_validator(mode="after")

@@ -37,6 +37,8 @@ FORMATS: dict[str, Format] = {
     )
 }
 """In the order in which they are asked whether a file is theirs."""
+OF_SOURCES = tuple(sorted(name for name in FORMATS if name != remainder.NAME))
+"""Formats that a source may name."""
 
 
 def sniff(head: bytes, path: str) -> Format | None:
@@ -44,4 +46,4 @@ def sniff(head: bytes, path: str) -> Format | None:
     return next((format_ for format_ in FORMATS.values() if format_.sniff(head, path)), None)
 
 
-__all__ = ["FORMATS", "Failure", "Format", "Interaction", "Origin", "Record", "Row", "SourceSettings", "UnreadableError", "sniff"]
+__all__ = ["FORMATS", "OF_SOURCES", "Failure", "Format", "Interaction", "Origin", "Record", "Row", "SourceSettings", "UnreadableError", "sniff"]

@@ -21,6 +21,8 @@ _BESIDE_MESSAGES = 0.5
 """Most of what is then left that memories take where messages are asked for too: else a full list of memories leaves them no room."""
 _LONGEST = 0.2
 """Most of the budget that one memory takes; the rest of it is cut."""
+_SHORTEST_CUT = 24
+"""Tokens below which a memory is not cut but left out: fewer tell nothing."""
 _LENGTH_POWER = 0.5
 _BREAKS = re.compile(
     r"[\s\x00-\x1f\x7f-\x9f\u00ad\u034f\u061c\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff0-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff\ud800-\udfff]+"
@@ -122,7 +124,7 @@ def _choose(parts: dict[str, list[Line]], budget: int, counter: Counter) -> tupl
         if name == "memories" and parts.get("messages"):
             room = int(left * _BESIDE_MESSAGES)
         if is_chosen_by_value:
-            lines = [replace(line, text=_cut(line.text, int(budget * _LONGEST), counter)) for line in lines]
+            lines = [replace(line, text=_cut(line.text, max(int(budget * _LONGEST), _SHORTEST_CUT), counter)) for line in lines]
         lengths = counter([f"> {line.text}" for line in lines])
         used = counter([_HEADS[name]])[0]
         taken = []
@@ -144,7 +146,7 @@ def _by_value(lines: list[Line], lengths: list[int]) -> list[int]:
 
 def _cut(text: str, most: int, counter: Counter) -> str:
     """The first part of a text, ending in an ellipsis, where the whole would take too much of the budget."""
-    if len(text) <= most or counter([text])[0] <= max(most, 8):
+    if len(text) <= most or counter([text])[0] <= most:
         return text
     said = text.split(" ")
     low, high = 1, len(said)

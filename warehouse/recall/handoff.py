@@ -13,7 +13,7 @@ from warehouse.recall.believed import holding, moment, rfc3339, told
 from warehouse.recall.budget import UNTRUSTED, quoted
 from warehouse.recall.layout import OPEN
 from warehouse.recall.reader import Snapshot
-from warehouse.recall.standing import FIRST, day, open_commitments, open_issues, spoken
+from warehouse.recall.standing import FIRST, commitments, day, open_issues, spoken
 from warehouse.tables.words import KINDS
 
 _WHO = ("person.", "organization.", "account.", "location.", "language")
@@ -48,7 +48,8 @@ def handoff(snapshot: Snapshot, identity: str, as_of: datetime | None = None, kn
             _of_memory(snapshot, row) for row in _newest(snapshot, place, ("preference", "sentiment"), true_at, known_at) if not _is_told(snapshot, row, parts["manner"])
         ]
         parts["open"] = [_of_memory(snapshot, row) for row in open_issues(snapshot, place, true_at, known_at)[:_MOST]]
-        parts["promised"] = [_of_promise(snapshot, row) for row in open_commitments(snapshot, place, true_at)[:_MOST]]
+        parts["promised"] = [_of_promise(snapshot, row) for row in commitments(snapshot, place, true_at)[:_MOST]]
+        parts["promised"] += [_of_promise(snapshot, row) for row in commitments(snapshot, place, true_at, "broken")[-_MOST:]]
         parts["tried"] = [_of_memory(snapshot, row) for row in _newest(snapshot, place, ("outcome", "event"), true_at, known_at)]
         begin, end = snapshot.slice_of("summaries", place)
         ended = snapshot.summaries.array("ended_at")
@@ -82,7 +83,8 @@ def _of_memory(snapshot: Snapshot, row: int) -> dict[str, Any]:
 def _of_promise(snapshot: Snapshot, row: int) -> dict[str, Any]:
     cell, due = snapshot.commitments.value, int(snapshot.commitments.array("due_at")[row])
     by = "we" if cell("promised_by", row) == "agent" else "the customer"
-    until = "" if due == OPEN else f", due {day(due)}"
+    is_past = cell("status", row) == "broken"
+    until = "" if due == OPEN else f", {'was due' if is_past else 'due'} {day(due)}{', not known to be done' if is_past else ''}"
     return {
         "text": quoted(f"{by}{until}: {cell('statement', row) or cell('quote', row)}", is_instruction=bool(snapshot.commitments.array("is_instruction")[row])),
         "quote": cell("quote", row),

@@ -62,11 +62,11 @@ def profile_lines(beliefs: list[dict[str, Any]], question: Question) -> list[Lin
     ]
 
 
-def open_commitments(snapshot: Snapshot, place: int, true_at: int | None) -> list[int]:
-    """Rows of `commitments` that are open, earliest due first."""
+def commitments(snapshot: Snapshot, place: int, true_at: int | None, status: str = "open") -> list[int]:
+    """Rows of `commitments` of that status, earliest due first."""
     begin, end = snapshot.slice_of("commitments", place)
     made = snapshot.commitments.array("promised_at")
-    return [row for row in range(begin, end) if snapshot.commitments.value("status", row) == "open" and (true_at is None or made[row] <= true_at)]
+    return [row for row in range(begin, end) if snapshot.commitments.value("status", row) == status and (true_at is None or made[row] <= true_at)]
 
 
 def open_issues(snapshot: Snapshot, place: int, true_at: int | None, known_at: int | None) -> list[int]:
@@ -85,7 +85,7 @@ def open_issues(snapshot: Snapshot, place: int, true_at: int | None, known_at: i
 def open_lines(snapshot: Snapshot, place: int, true_at: int | None, known_at: int | None) -> list[Line]:
     """Open commitments, then the newest open issues."""
     lines = []
-    for row in open_commitments(snapshot, place, true_at):
+    for row in commitments(snapshot, place, true_at):
         cell, due = snapshot.commitments.value, int(snapshot.commitments.array("due_at")[row])
         by = "we promised" if cell("promised_by", row) == "agent" else "customer promised"
         until = "" if due == OPEN else f", due {day(due)}"
