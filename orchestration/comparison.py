@@ -19,19 +19,12 @@ _COUNTS = (
 )  # fmt: skip
 
 _BY_CAUSE = """
-with changes as (
-    select customer_id, attribute, change_reason, known_from
-    from marts.fct_profile_history
-    where known_from > ? and known_from <= ?
-)
-select change_reason as cause, count(*) as beliefs, count(distinct customer_id) as customers, count(distinct attribute) as attributes
-from changes group by change_reason order by beliefs desc, cause
+select {cause} as cause, count(*) as beliefs, count(distinct customer_id) as customers, count(distinct attribute) as attributes
+from marts.fct_profile_history where {moment} > ? and {moment} <= ?
+group by {cause} order by beliefs desc, cause
 """
-
-_ENDED = """
-select count(*) as beliefs, count(distinct customer_id) as customers
-from marts.fct_profile_history where known_to > ? and known_to <= ?
-"""
+_BEGAN = _BY_CAUSE.format(cause="change_reason", moment="known_from")
+_ENDED = _BY_CAUSE.format(cause="end_reason", moment="known_to")
 
 
 def compare(home: Home, first: str, second: str) -> Row:
@@ -48,10 +41,9 @@ def compare(home: Home, first: str, second: str) -> Row:
     with connect(home) as marts:
         one, two = sorted((_build(marts, first), _build(marts, second)), key=lambda b: (b["clock_at"], b["started_at"]))
         span = [one["clock_at"], two["clock_at"]]
-        causes = list(run(marts, _BY_CAUSE, span).dicts())
-        ended = next(run(marts, _ENDED, span).dicts())
+        began, ended = (list(run(marts, query, span).dicts()) for query in (_BEGAN, _ENDED))
     counts = {name: {"from": one[name], "to": two[name]} for name in _COUNTS if one[name] != two[name]}
-    return plain({"from": _head(one), "to": _head(two), "began": causes, "ended": ended, "counts": counts})
+    return plain({"from": _head(one), "to": _head(two), "began": began, "ended": ended, "counts": counts})
 
 
 def _head(build: Row) -> Row:

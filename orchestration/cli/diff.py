@@ -22,8 +22,8 @@ def diff(session: Session, build_a: str, build_b: str, as_json: bool) -> None:
         output.json_object(found)
         return
     click.echo(f"from {found['from']['build_id']} ({found['from']['clock_at']}) to {found['to']['build_id']} ({found['to']['clock_at']})\n")
-    causes = [[row["cause"], row["beliefs"], row["customers"], row["attributes"]] for row in found["began"]]
-    output.table(["cause", "beliefs begun", "customers", "attributes"], [*causes, ["(ended)", found["ended"]["beliefs"], found["ended"]["customers"], None]])
+    causes = [[what, row["cause"], row["beliefs"], row["customers"], row["attributes"]] for what in ("began", "ended") for row in found[what]]
+    output.table(["beliefs that", "by", "beliefs", "customers", "attributes"], causes)
     if found["counts"]:
         click.echo()
         output.table(["", "before", "after"], [[name.replace("_", " "), change["from"], change["to"]] for name, change in found["counts"].items()])

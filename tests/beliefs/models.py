@@ -15,13 +15,13 @@ from tests.beliefs.worlds import frames
 from warehouse.tables.registry import TABLES
 
 BELIEFS = """
-    select customer_id, subject, value, valid_from, valid_to, known_from, known_to, observation_ids, change_reason from intermediate.int_belief_facts
+    select customer_id, subject, value, valid_from, valid_to, known_from, known_to, observation_ids, change_reason, end_reason from intermediate.int_belief_facts
 """
 
 
 def beliefs_in(database: duckdb.DuckDBPyConnection) -> list[Belief]:
     rows = database.execute(BELIEFS).fetchall()
-    return [Belief(c, s, v, vf, vt or NEVER, kf, kt or NEVER, tuple(json.loads(ids)), why) for c, s, v, vf, vt, kf, kt, ids, why in rows]
+    return [Belief(c, s, v, vf, vt or NEVER, kf, kt or NEVER, tuple(json.loads(ids)), why, end or "") for c, s, v, vf, vt, kf, kt, ids, why, end in rows]
 
 
 @dataclass(frozen=True)

@@ -61,6 +61,7 @@ class Belief(NamedTuple):
     known_to: datetime
     ids: tuple[str, ...]
     reason: str
+    end_reason: str
 
 
 @dataclass
@@ -102,7 +103,7 @@ def _joined(rows: list[Belief]) -> list[Belief]:
     out: list[Belief] = []
     for row in sorted(rows, key=lambda r: (r.value, r.valid_from, r.valid_to, r.known_from)):
         if out and out[-1][:5] == row[:5] and out[-1].known_to == row.known_from:
-            out[-1] = out[-1]._replace(known_to=row.known_to, ids=row.ids)
+            out[-1] = out[-1]._replace(known_to=row.known_to, ids=row.ids, end_reason=row.end_reason)
         else:
             out.append(row)
     return out
@@ -229,19 +230,25 @@ def _timeline(customer: str, subject: str, evidence: list[Evidence]) -> list[Bel
             if row is None:
                 row = span | {"known_from": k, "reason": _reason(k, moments[0], span, spans, evidence)}
                 rows.append(row)
-            row["known_to"] = later
+            row["known_to"], row["end"] = later, _cause(later, evidence) if later < NEVER else ""
             row["ids"] = span["ids"]
             now_open[name] = row
         open_rows = now_open
-    return [Belief(customer, subject, r["value"], r["valid_from"], r["valid_to"], r["known_from"], r["known_to"], tuple(sorted(r["ids"])), r["reason"]) for r in rows]
+    return [
+        Belief(customer, subject, r["value"], r["valid_from"], r["valid_to"], r["known_from"], r["known_to"], tuple(sorted(r["ids"])), r["reason"], r["end"]) for r in rows
+    ]
 
 
-def _reason(k: datetime, first: datetime, span: dict[str, Any], spans: list[dict[str, Any]], evidence: list[Evidence]) -> str:
+def _cause(k: datetime, evidence: list[Evidence]) -> str:
     causes = {e.went_by for e in evidence if e.known_to == k}
     newest_before = max((e.valid_from for e in evidence if e.known_from < k), default=datetime.min)
     for e in (e for e in evidence if e.known_from == k):
         causes.add(e.came_by if e.came_by != "claim" else "correction" if e.valid_from < newest_before else "update")
-    cause = min(causes, key=WEIGHT.index)
+    return min(causes, key=WEIGHT.index)
+
+
+def _reason(k: datetime, first: datetime, span: dict[str, Any], spans: list[dict[str, Any]], evidence: list[Evidence]) -> str:
+    cause = _cause(k, evidence)
     if k == first and cause not in ("decision", "merge", "unlink", "policy"):
         cause = "first"
     if cause in ("decision", "merge", "unlink", "policy", "extractor", "retraction"):

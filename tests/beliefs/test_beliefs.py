@@ -15,7 +15,7 @@ from tests.beliefs.models import beliefs_in
 from tests.beliefs.oracle import NEVER, Belief, World
 from tests.beliefs.worlds import ATTRIBUTES, CLOCK, POLICIES, add_history, hour, made
 from warehouse.home import Home
-from warehouse.tables.words import CHANGE_REASONS, STATUSES
+from warehouse.tables.words import CHANGE_REASONS, END_REASONS, STATUSES
 
 SEEDS = st.integers(min_value=0, max_value=2**32 - 1)
 TRIES = settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
@@ -34,6 +34,7 @@ def test_a_thousand_random_histories_are_believed_as_the_oracle_believes_them(st
     assert len(found) == len(set(found))
     assert set(found) == set(oracle.beliefs(store.world))
     assert {b.reason for b in found} <= set(CHANGE_REASONS)
+    assert {b.end_reason for b in found} == {"", *END_REASONS}
 
 
 @TRIES

@@ -9,7 +9,7 @@ import dataframely as dy
 
 from warehouse.tables import columns as c
 from warehouse.tables.ledgers import Audit, Builds, Deliveries, Erasures, Recalls
-from warehouse.tables.words import AUTHORITIES, CHANGE_REASONS, CHANNELS, KINDS, LINK_STATES, OPERATIONS, SPEAKERS, STATUSES
+from warehouse.tables.words import AUTHORITIES, CHANGE_REASONS, CHANNELS, END_REASONS, KINDS, LINK_STATES, OPERATIONS, SPEAKERS, STATUSES
 
 
 class FctInteractions(dy.Schema):
@@ -80,6 +80,7 @@ class FctProfileHistory(dy.Schema):
     change_reason = c.word("what brought it about", CHANGE_REASONS)
     observation_ids = c.text("JSON list of the observations, and decisions, behind it, sorted")
     belief_id = c.text("hash of customer, attribute, value and the two starts")
+    end_reason = c.word("what ended it being believed, in the words of change_reason; null where it is believed still", END_REASONS, nullable=True)
 
 
 class DimProfiles(dy.Schema):

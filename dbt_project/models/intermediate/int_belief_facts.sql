@@ -39,6 +39,7 @@ final as (
         nullif(beliefs.known_to, {{ never() }}) as known_to,
         beliefs.known_to = {{ never() }} and beliefs.valid_from <= clock.clock_at and clock.clock_at < beliefs.valid_to as is_current,
         reasons.change_reason,
+        reasons.end_reason,
         support.observation_ids,
         support.mentions
     from beliefs

@@ -1,4 +1,5 @@
--- Why a belief came about. What happened at its horizon says so, unless it is one that comes back where another ended within valid time.
+-- Why a belief came about, and why it ceased to be believed. What happened at its horizon says so, unless it is one that comes back where another ended
+-- within valid time.
 with
 
 beliefs as (
@@ -17,9 +18,11 @@ placed as (
     select
         beliefs.*,
         changes.change_reason as cause,
+        ends.change_reason as end_reason,
         retractions.belief_key is not null as is_at_retraction
     from beliefs
     inner join changes on beliefs.first_belief_key = changes.belief_key and beliefs.known_from = changes.horizon
+    left join changes as ends on beliefs.belief_key = ends.belief_key and beliefs.known_to = ends.horizon
     left join retractions on beliefs.first_belief_key = retractions.belief_key and beliefs.valid_from = retractions.valid_from
 ),
 
@@ -32,7 +35,8 @@ final as (
             when is_own_start = 0 then 'expiry'
             when cause = 'first' and is_earliest = 0 then 'update'
             else cause
-        end as change_reason
+        end as change_reason,
+        end_reason
     from placed
 )
 

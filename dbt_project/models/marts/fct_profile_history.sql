@@ -18,7 +18,8 @@ final as (
         is_current,
         change_reason,
         observation_ids,
-        belief_id
+        belief_id,
+        end_reason
     from beliefs
 )
 

@@ -32,11 +32,12 @@ def build_row(build_id: str, at: datetime, **counts: int) -> dict:
 
 
 def belief(
-    customer: str, attribute: str, value: str, valid: tuple, known: tuple, *, reason: str = "first", observation: str = "o1", is_current: bool = False
+    customer: str, attribute: str, value: str, valid: tuple, known: tuple, *, reason: str = "first", end: str | None = None, observation: str = "o1", is_current: bool = False
 ) -> dict:
     return {
         "customer_id": customer, "attribute": attribute, "value": value, "valid_from": valid[0], "valid_to": valid[1], "known_from": known[0], "known_to": known[1],
         "is_current": is_current, "change_reason": reason, "observation_ids": json.dumps([observation]), "belief_id": f"belief-{value}-{known[0].day}",
+        "end_reason": end,
     }  # fmt: skip
 
 
@@ -75,10 +76,10 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     )
     beliefs = pl.DataFrame(
         [
-            belief("a" * 32, "location.city", "Leeds", (DAY[0], None), (DAY[0], DAY[9])),
+            belief("a" * 32, "location.city", "Leeds", (DAY[0], None), (DAY[0], DAY[9]), end="correction"),
             belief("a" * 32, "location.city", "Leeds", (DAY[0], DAY[2]), (DAY[9], None)),
             belief("a" * 32, "location.city", "York", (DAY[2], None), (DAY[9], None), reason="update", observation="o2", is_current=True),
-            belief("b" * 32, "language", "es", (DAY[1], None), (DAY[1], DAY[4]), observation="o3"),
+            belief("b" * 32, "language", "es", (DAY[1], None), (DAY[1], DAY[4]), observation="o3", end="merge"),
         ]
     )
     observations = pl.DataFrame(

@@ -1,4 +1,5 @@
 import json
+import re
 from pathlib import Path
 
 import polars as pl
@@ -38,9 +39,13 @@ def test_diff_tells_changes_by_cause(home: Path):
         {"cause": "first", "beliefs": 1, "customers": 1, "attributes": 1},
         {"cause": "update", "beliefs": 1, "customers": 1, "attributes": 1},
     ]
-    assert found["ended"] == {"beliefs": 2, "customers": 2}
+    assert found["ended"] == [
+        {"cause": "correction", "beliefs": 1, "customers": 1, "attributes": 1},
+        {"cause": "merge", "beliefs": 1, "customers": 1, "attributes": 1},
+    ]
     assert found["counts"]["interactions"] == {"from": 3, "to": 4}
-    assert "update" in tellonce("diff", "1a2b", "1c3d", "--home", home).out
+    shown = tellonce("diff", "1a2b", "1c3d", "--home", home).out
+    assert re.search(r"began +update", shown) and re.search(r"ended +merge", shown)
 
 
 @pytest.mark.parametrize(("build", "says"), [("9", "no build 9"), ("1", "more than one build 1")])
