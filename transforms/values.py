@@ -6,35 +6,9 @@ import re
 
 import phonenumbers
 
-_UNITS = {
-    w: n
-    for n, w in enumerate(
-        [
-            "zero",
-            "one",
-            "two",
-            "three",
-            "four",
-            "five",
-            "six",
-            "seven",
-            "eight",
-            "nine",
-            "ten",
-            "eleven",
-            "twelve",
-            "thirteen",
-            "fourteen",
-            "fifteen",
-            "sixteen",
-            "seventeen",
-            "eighteen",
-            "nineteen",
-        ]
-    )
-}
-_TENS = {w: 10 * n for n, w in enumerate(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], 2)}
-NUMBER_WORDS = {**_UNITS, **_TENS, "a couple": 2, "couple": 2, "a dozen": 12, "hundred": 100}
+from transforms.numerals import ONE_OF, TEN_OF
+
+NUMBER_WORDS = {**ONE_OF, **TEN_OF, "a couple": 2, "couple": 2, "a dozen": 12, "hundred": 100}
 _CLOCK = re.compile(r"(\d{1,2})(?:\s*[:.h]\s*(\d{2}))?\s*(a\.?\s?m\.?|p\.?\s?m\.?)?(?:\s*o'?\s?clock)?")
 _BARE = re.compile(r"(\d{2})(\d{2})(?:\s*(?:hrs|hours))?")
 _NAMED = {"noon": "12:00", "midday": "12:00", "midnight": "00:00"}
@@ -49,8 +23,8 @@ def amount(text: str) -> str | None:
         number = text.replace(",", "").removeprefix("+")
         return re.sub(r"\.?0+$", "", number) if "." in number else str(int(number))
     words = text.replace("-", " ").split()
-    if len(words) == 2 and words[0] in _TENS and 0 < _UNITS.get(words[1], 0) < 10:
-        return str(_TENS[words[0]] + _UNITS[words[1]])
+    if len(words) == 2 and words[0] in TEN_OF and 0 < ONE_OF.get(words[1], 0) < 10:
+        return str(TEN_OF[words[0]] + ONE_OF[words[1]])
     return None
 
 

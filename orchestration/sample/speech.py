@@ -9,30 +9,9 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from transforms.numerals import ONES, TENS
+
 MARK = re.compile(r"<(\w+)>(.*?)</\1>")
-ONES = [
-    "zero",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
-    "nineteen",
-]
-TENS = ["_", "_", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
 
 
 class Span(NamedTuple):
@@ -48,7 +27,7 @@ def number_words(number: int) -> str:
     if number < 20:
         return ONES[number]
     tens, ones = divmod(number, 10)
-    return TENS[tens] + (f" {ONES[ones]}" if ones else "")
+    return TENS[tens - 2] + (f" {ONES[ones]}" if ones else "")
 
 
 def spelled(code: str) -> str:

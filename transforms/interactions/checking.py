@@ -45,17 +45,8 @@ def check_interactions(rows: Sequence[Interaction], settings: SourceSettings, re
         & (pl.col("metadata") != "!")
         & ~pl.any_horizontal(pl.col("conversation_id", "message_id", "text").str.contains("\x00", literal=True))
     ).fill_null(value=False)
-    good = frame.select(fits).to_series()
-    failures = (
-        [
-            Failure(row.place, _why_not(row.data, frame.row(index, named=True), settings, recorded_at), row.raw or _dump(row.data))
-            for index, row in enumerate(rows)
-            if not good[index]
-        ]
-        if not good.all()
-        else []
-    )
-    return frame.filter(good).with_columns(pl.col("metadata").replace("", None)), failures
+    good, failures = _parted(frame, fits, rows, settings, recorded_at)
+    return good.with_columns(pl.col("metadata").replace("", None)), failures
 
 
 def check_records(rows: Sequence[Record], settings: SourceSettings, recorded_at: datetime) -> tuple[pl.DataFrame, list[Failure]]:
@@ -75,16 +66,13 @@ def check_records(rows: Sequence[Record], settings: SourceSettings, recorded_at:
         & pl.col("attributes").is_not_null()
         & ~pl.any_horizontal(pl.col("record_id").str.contains("\x00", literal=True), pl.col("attributes").str.contains("\\u0000", literal=True))
     ).fill_null(value=False)
+    return _parted(frame, fits, rows, settings, recorded_at)
+
+
+def _parted(frame: pl.DataFrame, fits: pl.Expr, rows: Sequence[Interaction | Record], settings: SourceSettings, recorded_at: datetime) -> tuple[pl.DataFrame, list[Failure]]:
+    """The rows that fit, and a failure for each other one."""
     good = frame.select(fits).to_series()
-    failures = (
-        [
-            Failure(row.place, _why_not(row.data, frame.row(index, named=True), settings, recorded_at), row.raw or _dump(row.data))
-            for index, row in enumerate(rows)
-            if not good[index]
-        ]
-        if not good.all()
-        else []
-    )
+    failures = [Failure(rows[at].place, _why_not(rows[at].data, frame.row(at, named=True), settings, recorded_at), rows[at].raw or _dump(rows[at].data)) for at in (~good).arg_true()]
     return frame.filter(good), failures
 
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-_ONES = dict(zip("one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split(), range(1, 20), strict=True))
-_TENS = dict(zip("twenty thirty forty fifty sixty seventy eighty ninety".split(), range(20, 100, 10), strict=True))
+from transforms.numerals import ONE_OF, TEN_OF
+
+_COUNTS = {word: number for word, number in ONE_OF.items() if number}
 _NTH = dict(zip("first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split(), range(1, 13), strict=True))
 _MONTHS = "january|february|march|april|may|june|july|august|september|october|november|december"
 _NAME = re.compile(r"(?<=\s)(?!I\b|I')(?:[A-Z][\w&'’-]*|[a-z]+[A-Z]\w*)(?: (?:[A-Z][\w&'’-]*|\d+\b))*")
@@ -65,13 +66,13 @@ def _number(words: list[str]) -> list[str]:
     while at < len(words):
         word = words[at]
         tens, _, ones = word.partition("-")
-        if tens in _TENS:
+        if tens in TEN_OF:
             follows = ones or (words[at + 1] if at + 1 < len(words) else "")
-            made.append(str(_TENS[tens] + (_ONES[follows] if _ONES.get(follows, 10) < 10 else 0)))
-            at += 1 if ones or _ONES.get(follows, 10) >= 10 else 2
+            made.append(str(TEN_OF[tens] + (_COUNTS[follows] if _COUNTS.get(follows, 10) < 10 else 0)))
+            at += 1 if ones or _COUNTS.get(follows, 10) >= 10 else 2
             continue
-        is_count = word in _ONES and (word != "one" or at == 0 or words[at - 1] not in {"the", "this", "that", "blue", "red", "big", "small", "new", "old", "large"})
-        made.append(str(_ONES[word]) if is_count else f"{_NTH[word]}th" if word in _NTH else re.sub(r"^(\d+)(?:st|nd|rd)$", r"\1th", word))
+        is_count = word in _COUNTS and (word != "one" or at == 0 or words[at - 1] not in {"the", "this", "that", "blue", "red", "big", "small", "new", "old", "large"})
+        made.append(str(_COUNTS[word]) if is_count else f"{_NTH[word]}th" if word in _NTH else re.sub(r"^(\d+)(?:st|nd|rd)$", r"\1th", word))
         at += 1
     return made
 

@@ -8,10 +8,11 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-_UNITS = {"zero": "0", "oh": "0", "o": "0", "nought": "0", "naught": "0", "nil": "0", "one": "1", "two": "2", "three": "3", "four": "4", "five": "5"}
-_UNITS |= {"six": "6", "seven": "7", "eight": "8", "nine": "9"}
-_TEENS = {word: str(number) for number, word in enumerate(("ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"), start=10)}
-_TENS = {word: str(number) for number, word in enumerate(("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"), start=2)}
+from transforms.numerals import ONE_OF, TEN_OF
+
+_UNITS = {word: str(number) for word, number in ONE_OF.items() if number < 10} | dict.fromkeys(("oh", "o", "nought", "naught", "nil"), "0")
+_TEENS = {word: str(number) for word, number in ONE_OF.items() if number >= 10}
+_TENS = {word: str(number // 10) for word, number in TEN_OF.items()}
 _TIMES = {"double": 2, "triple": 3, "treble": 3}
 
 WORD = r"(?:zero|oh|nought|naught|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)"
