@@ -1,4 +1,7 @@
-"""Echoes in one store. What belongs here: which sources give back what targets were sent, and marking what came back. What does not: what an echo is (transforms.echoes)."""
+"""Echoes in one store. What belongs here: which sources give back what targets were sent, and finding what came back.
+
+What does not: what an echo is (transforms.echoes, and transforms.identities.echoed for identifiers).
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,9 @@ from orchestration.landing import landed_path
 from orchestration.resources import Store
 from transforms.echoes import ECHO, digests_of, recognised
 from transforms.formats import contacts, sniff
+from transforms.identities import carried, echoed
 from transforms.registry import Registry
+from warehouse.tables.registry import TABLES
 
 TABLE = "delivered"
 _VENDORS = {"salesforce": "salesforce_contacts", "segment": "segment_profiles", "zendesk": "zendesk_tickets"}
@@ -29,6 +34,30 @@ def mark(store: Store) -> int:
     if not found.equals(store.lake.read("echoes").sort("observation_id")):
         store.lake.overwrite("echoes", found)
     return len(found)
+
+
+def without_echoes(store: Store, mentions: pl.DataFrame, records: pl.DataFrame) -> pl.DataFrame:
+    """Mentions as they are read, without identifiers that a target was sent and gives back.
+
+    Args:
+        store: the store that they are read into.
+        mentions: rows of `warehouse.tables.landing.IdentityMentions`.
+        records: rows of `Records` that landed with them.
+    """
+    sources = set(mentions["source"])
+    pairs = [(target, source) for target, source in pairing(store) if source.name in sources] if sources else []
+    if not pairs:
+        return mentions
+    returning = pl.DataFrame({"target": [target.name for target, _ in pairs], "source": [source.name for _, source in pairs]})
+    keys: dict[str, set[str]] = {}
+    for target, source in pairs:
+        keys.setdefault(source.name, set()).update(name for field in target.key for name in _spellings(field, target, source))
+    ours = mentions.join(returning, on="source", how="semi")
+    names = carried(ours, records.join(returning, on="source", how="semi"), keys, store.home.key)
+    is_named = pl.col("row").is_in(names["row"].unique().implode()) | pl.col("customer_id").is_in(names["value"].unique().implode())
+    sent = store.lake.scan(TABLE).filter(is_named & pl.col("target").is_in(returning["target"].implode())).collect().join(returning, on="target")
+    found = echoed(ours, names, sent, store.home.key)
+    return mentions.join(found, on=TABLES["identity_mentions"].schema.primary_key(), how="anti") if len(found) else mentions
 
 
 def _found(store: Store) -> pl.DataFrame:
@@ -85,15 +114,20 @@ def _names(pairs: list[tuple[Target, Source]], sent: pl.DataFrame, registry: Reg
 
 
 def _returned(field: str, target: Target, source: Source, registry: Registry) -> Iterator[str]:
+    """The attributes that a field can come back as."""
+    for name in _spellings(field, target, source):
+        known = registry.match(name)
+        yield known or f"record.{name}"
+
+
+def _spellings(field: str, target: Target, source: Source) -> set[str]:
     """What a field can be called when it comes back. Where names are the user's own choice, it may also be what it was made of."""
     names = {field, field.lower(), contacts.attribute_of(field), _OF_USERS.get(field, field)}
     if source.pull is not None and source.pull.attributes:
         names = {name for name, column in source.pull.attributes.items() if column.lower() == field.lower()}
     elif (source.format or _VENDORS.get(source.pull.system if source.pull else "")) not in _VENDORS.values():
         names |= {name.replace("__", ".") for made_of in (target.fields, target.key) if (name := made_of.get(field))}
-    for name in names:
-        known = registry.match(name)
-        yield known or f"record.{name}"
+    return names
 
 
 def _by_field(sent: pl.DataFrame) -> pl.DataFrame:

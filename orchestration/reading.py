@@ -7,6 +7,7 @@ from typing import Any
 
 import polars as pl
 
+from orchestration.echoes import without_echoes
 from orchestration.governance.refusals import rows_refused, settings_of
 from orchestration.landing import Unreadable, landed_path
 from orchestration.resources import Store
@@ -81,10 +82,10 @@ def _write(store: Store, batch: Sequence[tuple[dict[str, Any], Settled]], totals
     """Appends a batch, the marks of what was read last: an export without its mark is read again."""
     if not batch:
         return
-    for name in TABLES_READ:
-        rows = pl.concat([getattr(settled.read, name) for _, settled in batch])
-        if name == "identity_mentions":
-            rows = rows.unique(TABLES[name].schema.primary_key(), keep="first", maintain_order=True)
+    read = {name: pl.concat([getattr(settled.read, name) for _, settled in batch]) for name in TABLES_READ}
+    mentions = read["identity_mentions"].unique(TABLES["identity_mentions"].schema.primary_key(), keep="first", maintain_order=True)
+    read["identity_mentions"] = without_echoes(store, mentions, read["records"])
+    for name, rows in read.items():
         store.lake.append(name, rows)
     marks = [
         {

@@ -187,9 +187,11 @@ def round_trip(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path,
         patch.setattr(calling, "sleep", lambda seconds: None)
         patch.setenv("SF_TOKEN", "t1")
         (folder / "tellonce.toml").write_text(s.SOURCES + SALESFORCE + f'url = "{org.url}"\n' + s.SETTINGS)
-        s.put(folder, "chat/a.jsonl", [s.message(person, 0, "customer", now.format(person)) for person in (1, 2)] + [s.message(3, 0, "customer", "I prefer to be contacted by sms.")])
+        said = [s.message(person, 0, "customer", now.format(person)) for person in (1, 2)] + [s.message(3, 0, "customer", "I prefer to be contacted by sms.")]
+        mistaken = s.message(4, 0, "customer", "My email is ana3@example.com.", identifiers=[{"type": "phone", "value": "+14155550104"}])
+        s.put(folder, "chat/a.jsonl", [*said, mistaken])
         s.build(folder, s.JANUARY)
-        assert deliver(s.home_of(folder), load(folder / "tellonce.toml"), "crm").results["accepted"] == 3
+        assert deliver(s.home_of(folder), load(folder / "tellonce.toml"), "crm").results["accepted"] == 4
         changed = next(record for record in org.records.values() if record["Email"] == "ana2@example.com")
         changed["PreferredChannel__c"] = "email"
         give_back(org, folder, "2026-02-10T00:00:00.000+0000")
@@ -210,9 +212,18 @@ def test_what_a_crm_gives_back_is_no_evidence(round_trip: tuple[Path, Org]):
 
 def test_a_record_that_a_delivery_made_is_no_customer_of_its_own(round_trip: tuple[Path, Org]):
     folder, org = round_trip
-    assert s.rows(folder, "select count(*) from marts.dim_profiles") == [(3,)]
-    assert s.rows(folder, "select count(*) from marts.dim_identities where known_to is null and identity_type = 'salesforce_contact'") == [(3,)]
+    assert s.rows(folder, "select count(*) from marts.dim_profiles") == [(4,)]
+    assert s.rows(folder, "select count(*) from marts.dim_identities where known_to is null and identity_type = 'salesforce_contact'") == [(4,)]
     assert any(record["Email"] == "" for record in org.records.values())
+
+
+def test_an_address_that_only_we_told_a_crm_of_makes_no_two_customers_one(round_trip: tuple[Path, Org]):
+    folder, org = round_trip
+    assert [record["Email"] for record in org.records.values()].count("ana3@example.com") == 1
+    theirs = s.rows(folder, "select customer_id, count(*) from marts.dim_identities where known_to is null and identity in ('email:ana3@example.com', 'phone:+14155550104') group by 1")
+    assert len(theirs) == 2
+    told = s.rows(folder, "select count(*), count(distinct customer_id) from marts.fct_observations where source = 'sf' and attribute = 'contact.email' and value = 'ana3@example.com'")
+    assert told == [(1, 1)]
 
 
 def test_what_somebody_changes_there_counts(round_trip: tuple[Path, Org]):
