@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from orchestration.config import load
 from orchestration.connectors import calling
 from orchestration.delivering import deliver
-from orchestration.echoes import _returned, pairing
+from orchestration.echoes import pairing, returned
 from orchestration.governance import erase
 from orchestration.registries import registry_of
 from tests.deliveries.conftest import config_of
@@ -145,9 +145,9 @@ def test_what_a_target_was_sent_comes_back_from_its_system_or_as_it_says(more: s
 def test_a_field_may_come_back_under_another_name(tmp_path: Path):
     config = config_of(tmp_path, SOURCES + TARGETS)
     crm, dwh, (sf, table, other), registry = *config.targets, config.sources, registry_of(config)
-    assert "contact.address" in set(_returned("MailingStreet", crm, sf, registry))
-    assert set(_returned("TIER", dwh, table, registry)) == {"account.plan"} and not set(_returned("CHANNEL", dwh, table, registry))
-    assert "contact.preferred_channel" in set(_returned("CHANNEL", dwh, other, registry))
+    assert "contact.address" in set(returned("MailingStreet", crm, sf, registry))
+    assert set(returned("TIER", dwh, table, registry)) == {"account.plan"} and not set(returned("CHANNEL", dwh, table, registry))
+    assert "contact.preferred_channel" in set(returned("CHANNEL", dwh, other, registry))
 
 
 SALESFORCE = """

@@ -11,8 +11,8 @@ from dagster_dbt import DagsterDbtTranslator, DbtProject, DbtProjectComponent
 from dagster_dbt.asset_utils import build_dbt_specs
 
 from orchestration.dbt import manifest, run
-from orchestration.echoes import mark
 from orchestration.failures import TellOnceError
+from orchestration.marking import mark
 
 ATTRIBUTES = yaml.safe_load((Path(__file__).parent / "defs.yaml").read_text())["attributes"]
 
