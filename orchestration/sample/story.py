@@ -1,76 +1,23 @@
-"""The plot of the sample world: who says what to whom, when, and what follows from it.
+"""The plot of the sample world: nine lives that are told, then everybody else's.
 
-What belongs here: conversations and their outcome. What does not: sentences (`words_…`), files (`vendors`) and questions (`asking`).
+What belongs here: conversations and their outcome. What does not: sentences (`words_…`), files (`vendors`), questions (`asking`), lives by chance (`ordinary`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from random import Random
 
-from orchestration.sample.model import LOCAL, Commitment, Drop, Expected, Message, Person
-from orchestration.sample.talk import Deck, Part, Talk
-from orchestration.sample.wording import Topic, Wording
+from orchestration.sample.model import Expected, Person
+from orchestration.sample.ordinary import ordinary_life
+from orchestration.sample.play import Play
+from orchestration.sample.wording import Wording
 
-DROPS = tuple(
-    Drop(date.fromisoformat(day), datetime.fromisoformat(day) + timedelta(days=1, hours=2)) for day in ("2026-01-31", "2026-03-31", "2026-06-30", "2026-08-31", "2026-10-31")
-)
 KITS = (
     ("calls", "sms"), ("mail", "tickets"), ("chat",), ("whatsapp",), ("calls", "mail"), ("chat", "mail"), ("sms",), ("tickets", "chat"), 
     ("mail",), ("calls",), ("sms", "mail"), ("whatsapp", "calls"),
 )  # fmt: skip
 CARD, CARD_2, CARD_3 = "4111 1111 1111 1111", "5555 5555 5555 4444", "4012 8888 8888 1881"
-WOMEN, MEN = ("Lena", "Teresa", "Mina", "Ottilie"), ("Omar", "Julian", "Oscar", "Bruno")
-OF_WOMEN = {"daughter_carer", "wife_business", "assistant", "mother_bills", "sister"}
-WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-
-
-@dataclass
-class Play:
-    """The play as it is written: the generator's dice, and what came out so far."""
-
-    rng: Random
-    words: Wording
-    people: tuple[Person, ...]
-    deck: Deck = field(init=False)
-    talks: list[Talk] = field(default_factory=list)
-    commitments: list[Commitment] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        self.deck = Deck(self.rng)
-
-    def talk(self, person: Person, source: str, at: datetime, lands: date | None = None, channel: str | None = None) -> Talk:
-        """Begin a conversation; it lands with the first drop on or after its day, or with the one named."""
-        drop = next(drop for drop in DROPS if drop.day >= (lands or at.date()))
-        talk = Talk(self.rng, self.deck, self.words, person, source, f"{source}-{len(self.talks) + 1:03d}", at, drop.recorded_at, channel)
-        self.talks.append(talk)
-        return talk
-
-    def promise(self, talk: Talk, by: str, key: str) -> Commitment:
-        """Add a promise with a due date in words to the conversation."""
-        words, due = self._due(talk.at)
-        message = talk.say("agent" if by == "agent" else "customer", key, due_on=due, due=words, topic=key)
-        commitment = Commitment(message.message_id, talk.person.key, "agent" if by == "agent" else "customer", due, "open", None)
-        self.commitments.append(commitment)
-        return commitment
-
-    def settle(self, commitment: Commitment, status: str, message: Message) -> None:
-        """Note what became of a promise."""
-        at = self.commitments.index(commitment)
-        settled = Commitment(commitment.message_id, commitment.person, commitment.promised_by, commitment.due, "kept" if status == "kept" else "broken", message.message_id)
-        self.commitments[at] = settled
-
-    def _due(self, said: datetime) -> tuple[str, date]:
-        day = said.replace(tzinfo=UTC).astimezone(LOCAL).date()
-        ahead = self.rng.randrange(2, 6)
-        target = day + timedelta(days=ahead)
-        count = {2: "two", 3: "three", 4: "four", 5: "five"}[ahead]
-        return self.rng.choice((
-            (f"by {WEEKDAYS[target.weekday()]}", target), (f"on {WEEKDAYS[target.weekday()]}", target), ("tomorrow", day + timedelta(days=1)),
-            (f"within {count} days", target), (f"by {target:%B} {target.day}", target),
-        ))  # fmt: skip
 
 
 def write_play(rng: Random, words: Wording, people: tuple[Person, ...]) -> Play:
@@ -79,18 +26,13 @@ def write_play(rng: Random, words: Wording, people: tuple[Person, ...]) -> Play:
     for number, told in enumerate((_three_identities, _broken_promise, _crm_disagrees, _late_file, _back_and_forth, _upgrade, _corrected, _spanish, _secrets)):
         told(play, people[number])
     for number, person in enumerate(people[9:]):
-        _ordinary_life(play, person, KITS[number % len(KITS)])
+        ordinary_life(play, person, KITS[number % len(KITS)])
     return play
 
 
 def expectations(play: Play) -> list[Expected]:
     """All that is to be drawn from the year's messages."""
     return [expected for talk in play.talks for expected in talk.expected]
-
-
-def _pick(play: Play, topics: Mapping[str, Topic]) -> tuple[str, tuple[str, ...]]:
-    key = play.rng.choice(sorted(topics))
-    return key, topics[key].says
 
 
 def _day(text: str, hour: int = 16, minute: int = 12) -> datetime:
@@ -231,103 +173,4 @@ def _secrets(play: Play, who: Person) -> None:
         talk.say("agent", "sorry")
         talk.tell("customer", [(key, slots)])
         talk.say("agent", "done_refund" if charged else "done_fix")
-        talk.say("customer", "thanks")
-
-
-def _ordinary_life(play: Play, who: Person, kit: tuple[str, ...]) -> None:
-    rng = play.rng
-    visits = rng.choice((1, 2, 2, 2))
-    days = sorted(rng.sample(range(360), visits))
-    told = _ingredients(play, who)
-    share = -(-len(told) // visits)
-    for number, day in enumerate(days):
-        source = kit[number % len(kit)]
-        at = datetime(2025, 11, 1) + timedelta(days=day, hours=rng.randrange(15, 20), minutes=rng.randrange(60))
-        late = rng.random() < 0.06
-        _visit(play, play.talk(who, source, at, lands=_next_drop(at.date()) if late else None), told[number * share : (number + 1) * share])
-
-
-def _next_drop(day: date) -> date:
-    later = [drop.day for drop in DROPS if drop.day >= day]
-    return later[min(1, len(later) - 1)]
-
-
-def _ingredients(play: Play, who: Person) -> list[Part]:
-    """What this person will tell over the year, in order; the second of a pair changes the first."""
-    rng, words = play.rng, play.words
-    told: list[Part] = []
-    for key in rng.sample(sorted(words.facts), rng.choice((1, 2, 2))):
-        told.append((words.facts[key].says, {"topic": key}))
-    for topics in (words.relationships, words.events, words.likes, words.requests):
-        if rng.random() < 0.55:
-            key, says = _pick(play, topics)
-            told.append((says, {"topic": key, "kin": rng.choice(WOMEN if key in OF_WOMEN else MEN)}))
-    for attribute, choices in (("carrier", words.carriers), ("place", words.places)):
-        if rng.random() < 0.3:
-            value = rng.choice(sorted(choices))
-            told.append((choices[value], {attribute: value}))
-    plain = rng.sample(("plan", "device", "account", "organization", "household", "time", "opt_out", "opt_in", "phone", "email", "address"), 2)
-    extra = {"organization": rng.choice(words.organizations), "count": str(rng.randrange(2, 7)), "new_phone": _typed(who.phone), "new_email": who.email}
-    told += [(key, extra) for key in plain]
-    rng.shuffle(told)
-    if rng.random() < 0.6:
-        first, second = rng.sample(sorted(words.channels), 2)
-        told.insert(0, (words.channels[first], {"channel": first}))
-        if rng.random() < 0.5:
-            told.append((words.channels[second], {"channel": second}))
-    if rng.random() < 0.2:
-        told.append(("moved", {"address": who.later_address}))
-    return told
-
-
-def _typed(phone: str) -> str:
-    return f"{phone[2:5]}-{phone[5:8]}-{phone[8:]}"
-
-
-def _visit(play: Play, talk: Talk, told: list[Part]) -> None:
-    rng = play.rng
-    topic, says = _pick(play, play.words.issues)
-    brief = talk.channel == "email"
-    if talk.channel == "voice":
-        talk.say("agent", "greet")
-    elif talk.source == "chat" and rng.random() < 0.6:
-        talk.say("bot", "menu")
-    opening: list[str | tuple[str, ...]] = ["hello"] if rng.random() < 0.7 else []
-    opening += ["name"] if rng.random() < 0.4 else []
-    first: list[Part] = [(part, {}) for part in opening] + [(says, {"topic": topic})]
-    talk.tell("customer", [*first, *told] if brief else first)
-    wanted = topic in {"late", "wrong_item"}
-    talk.say("agent", rng.choice(("sorry", "steps")), *(["ask_order"] if wanted else []))
-    rest = [] if brief else list(told)
-    if wanted:
-        rest.insert(0, ("order", {}))
-    while rest:
-        said, rest = (rest[:2], rest[2:]) if rng.random() < 0.4 else (rest[:1], rest[1:])
-        talk.tell("customer", said)
-        if rest and rng.random() < 0.4:
-            reply = rng.choice(("noted", "noted", "readback"))
-            talk.say("agent", reply, "ask_contact" if "channel" in rest[0][1] else "ask_more")
-    if rng.random() < 0.4:
-        talk.say("customer", rng.choice(("small_talk", "question", "hypothetical", "other_people", "negated", "former", "sarcasm")))
-    _ending(play, talk, topic)
-
-
-def _ending(play: Play, talk: Talk, topic: str) -> None:
-    roll = play.rng.random()
-    if roll < 0.4:
-        talk.say("agent", "steps" if topic in {"slow", "dead", "locked"} else "done_fix", "ask_solved")
-        talk.say("customer", "solved")
-    elif roll < 0.58:
-        talk.say("agent", "ask_solved")
-        talk.say("customer", "unsolved", *(["angry"] if play.rng.random() < 0.4 else []))
-        if play.rng.random() < 0.5:
-            talk.say("agent", "done_escalated")
-    elif roll < 0.75:
-        play.promise(talk, "agent", "promise_agent")
-        talk.say("customer", "thanks")
-    elif roll < 0.85:
-        play.promise(talk, "customer", "promise_customer")
-        talk.say("agent", "bye")
-    else:
-        talk.say("agent", "done_refund" if topic in {"charged", "late"} else "done_fix")
         talk.say("customer", "thanks")

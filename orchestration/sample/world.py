@@ -12,7 +12,8 @@ from random import Random
 from orchestration.sample import words_other, words_shipped, words_third
 from orchestration.sample.cast import people
 from orchestration.sample.model import Broken, Expected, Interval, Message, Person, Truth
-from orchestration.sample.story import CARD, CARD_2, CARD_3, DROPS, Play, expectations, write_play
+from orchestration.sample.play import DROPS, Play
+from orchestration.sample.story import CARD, CARD_2, CARD_3, expectations, write_play
 from orchestration.sample.wording import Wording
 
 WORDINGS: dict[str, Wording] = {"shipped": words_shipped.WORDING, "other": words_other.WORDING, "third": words_third.WORDING}
