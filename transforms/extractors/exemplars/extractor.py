@@ -70,7 +70,7 @@ class _Turn(NamedTuple):
 def _digest(*parts: object) -> str:
     """Of the code that learns, and what it learns from."""
     code = hashlib.sha256(f"{VERSION}\0".encode())
-    for name in ("grams.py", "features.py", "marks.py", "columns.py", "crf.py", "sentences.py", "tagger.py", "outcomes.py", "embedding.py"):
+    for name in ("grams.py", "features.py", "marks.py", "columns.py", "weighed.py", "weighed_tokens.py", "crf.py", "sentences.py", "tagger.py", "outcomes.py", "embedding.py"):
         code.update((files("transforms.extractors.exemplars") / name).read_bytes())
     for part in parts:
         code.update(repr(part).encode())

@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
+import polars as pl
 
 from transforms.extractors.exemplars.embedding import embed
 
@@ -18,8 +19,14 @@ _VOWEL = re.compile("[aeiouy]", re.IGNORECASE)
 MEANING = 64
 MEANINGS = tuple(f"e{at}" for at in range(MEANING))
 _TOKEN = re.compile(r"[^\W_]+(?:[@._'’&+/:#\-•]+[^\W_]+)*|•+(?:[ \-]?•+)*|\S")
+_PLAIN = r"^[\t-\r\x20-\x7E’‘“”…–—•£€]*$"
+"""Signs that Python's patterns and Polars' take for the same: letters, figures, blanks, marks."""
 _WORD = re.compile(r"[a-z']+")
 HISTORY = 8
+NEAR, FAR = 24, 48
+"""Words of the turn right before, and long ones of all turns heard, that count."""
+SHORT = 6
+"""A text of no more tokens has a form."""
 SCALE = 4.0
 STEPS = (-3, -2, -1, 1, 2, 3)
 
@@ -43,6 +50,17 @@ class Before(NamedTuple):
 def tokens(text: str) -> list[Token]:
     """Words, numbers and marks; what stands between blanks stays whole where it holds no outer punctuation."""
     return [Token(m[0], m.start(), m.end()) for m in _TOKEN.finditer(text)]
+
+
+def split(texts: Sequence[str]) -> tuple[pl.Series, np.ndarray]:
+    """The tokens of many texts, one text after the other, and how many each has: `tokens` without their places."""
+    column = pl.Series("text", texts, dtype=pl.String)
+    odd = ~column.str.contains(_PLAIN)
+    found = column.str.extract_all(_TOKEN.pattern)
+    if odd.any():
+        theirs = pl.Series([[m[0] for m in _TOKEN.finditer(text)] if is_odd else [] for text, is_odd in zip(texts, odd, strict=True)], dtype=pl.List(pl.String))
+        found = pl.select(pl.when(odd).then(theirs).otherwise(found)).to_series()
+    return found.explode(empty_as_null=False), found.list.len().to_numpy().astype(np.int64)
 
 
 @lru_cache(maxsize=65536)
@@ -80,8 +98,8 @@ def has_meaning(text: str) -> bool:
 
 def meanings(words: Sequence[str]) -> np.ndarray:
     """The first dimensions of words' embeddings: what names, places and dishes have in common, without a list of any."""
-    vectors = embed([w.lower() for w in words])[:, :MEANING].tolist()
-    return np.array([[round(value * SCALE, 4) for value in vector] for vector in vectors]).reshape(-1, MEANING)
+    vectors = embed([w.lower() for w in words])[:, :MEANING]
+    return np.round(vectors.astype(np.float64) * SCALE, 4)
 
 
 @lru_cache(maxsize=65536)
@@ -89,8 +107,8 @@ def _meaning(word: str) -> tuple[tuple[str, float], ...]:
     return tuple(zip(MEANINGS, meanings([word])[0].tolist(), strict=True))
 
 
-@lru_cache(maxsize=4096)
-def _said(turn: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+@lru_cache(maxsize=65536)
+def said(turn: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """A turn's words, and the long ones among them, each once."""
     found = tuple(dict.fromkeys(_WORD.findall(turn.lower())))
     return found, tuple(w for w in found if len(w) > 3)
@@ -98,16 +116,16 @@ def _said(turn: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 def bag(turns: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Words of the turn just before, and the long ones of all remembered turns."""
-    near = _said(turns[-1])[0][:24] if turns else ()
-    return near, tuple(dict.fromkeys(w for t in turns[-HISTORY:] for w in _said(t)[1]))[-48:]
+    near = said(turns[-1])[0][:NEAR] if turns else ()
+    return near, tuple(dict.fromkeys(w for t in turns[-HISTORY:] for w in said(t)[1]))[-FAR:]
 
 
 def context(shapes: Sequence[str], before: Before) -> tuple[str, tuple[str, ...]]:
     """The text's form, and what else holds for all its tokens: its length first."""
     size, digits = len(shapes), sum(s[0] in "d•" for s in shapes)
-    whole = (f"n={min(size, 6)}", f"n={min(size, 6)}|d={min(digits, 4)}", f"turn={min(len(before.turns), 5)}")
+    whole = (f"n={min(size, SHORT)}", f"n={min(size, SHORT)}|d={min(digits, 4)}", f"turn={min(len(before.turns), 5)}")
     given = (*(f"given={g}" for g in sorted(before.given)), *(f"latest={g}" for g in sorted(before.latest)))
-    return f"form={' '.join(shapes)}" if size < 7 else "form=long", (*whole, *given)
+    return f"form={' '.join(shapes)}" if size <= SHORT else "form=long", (*whole, *given)
 
 
 def kind_of(shape: str) -> str:

@@ -7,12 +7,15 @@ and decoding (`columns`, `crf`), claims (`extractor`).
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
+import numpy as np
+
 from transforms.extractors.exemplars import crf
-from transforms.extractors.exemplars.columns import Columns
+from transforms.extractors.exemplars.columns import Columns, Seen
 from transforms.extractors.exemplars.lines import Marked
 from transforms.extractors.exemplars.marks import HISTORY, Before, Token, features, tokens
 
@@ -20,8 +23,8 @@ Conversation = tuple[Sequence[str], Sequence[str]]
 OTHER = "O"
 MANY = 6000
 """From so many lines on words speak for themselves: embeddings would cost five times the training for nothing measurable."""
-BATCH = 2048
-"""Conversations marked together: enough to be quick, few enough that the tables stay small."""
+BATCH = 1_000_000
+"""Code points of conversations marked together: enough to be quick, few enough that the tables stay small."""
 _FEW, _MUCH = {"c1": 0.02, "c2": 0.005}, {"c1": 0.05, "c2": 0.02}
 _SETTINGS = {"max_iterations": 120, "feature.possible_transitions": True, "feature.minfreq": 1.0}
 
@@ -99,50 +102,57 @@ class Tagger:
         self._columns = Columns(self._weights, model[:1] == b"m") if self._weights else None
         self.attributes: frozenset[str] = frozenset(self._weights.labels if self._weights else ()) - {OTHER}
 
-    def mark(self, texts: Sequence[Sequence[Token]], befores: Sequence[Before]) -> list[list[Span]]:
-        """Values in each of some texts; neighbouring tokens of one attribute are one value."""
-        found: list[list[Span]] = [[] for _ in texts]
-        spoken = [at for at, text in enumerate(texts) if text]
-        if self._weights is None or self._columns is None or not spoken:
-            return found
-        scores = self._columns.scores([texts[at] for at in spoken], [befores[at] for at in spoken])
-        named, sure = crf.decode(scores, [len(texts[at]) for at in spoken], self._weights.steps, self._weights.labels.index(OTHER))
-        labels, chances = [self._weights.labels[label] for label in named.tolist()], sure.tolist()
-        start = 0
-        for at in spoken:
-            end = start + len(texts[at])
-            found[at] = [s for s in _joined(texts[at], labels[start:end], chances[start:end]) if s.confidence >= self._least]
-            start = end
-        return found
-
     def conversations(self, spoken: Sequence[Conversation]) -> list[list[list[Span]]]:
         """Values in one side's turns of many conversations, each turn in the light of those before it.
 
         Args:
             spoken: of each conversation the turns, and what the other side had last said before each, empty where it is not known.
         """
-        return [marked for at in range(0, len(spoken), BATCH) for marked in self._together(spoken[at : at + BATCH])]
+        ends = np.cumsum([sum(map(len, turns)) for turns, _ in spoken])
+        batches = np.flatnonzero(np.diff(ends // BATCH, append=-1)) + 1
+        return [marked for at, end in pairwise([0, *batches.tolist()]) for marked in self._together(spoken[at:end])]
 
     def _together(self, spoken: Sequence[Conversation]) -> list[list[list[Span]]]:
-        """Marks all first turns, then all second ones."""
+        """Sees all turns at once, then marks all first turns, then all second ones, each with what was given before it."""
+        marked: list[list[list[Span]]] = [[[] for _ in texts] for texts, _ in spoken]
         if self._columns is None:
-            return [[[] for _ in texts] for texts, _ in spoken]
-        cut = [[tokens(text) for text in texts] for texts, _ in spoken]
-        self._columns.meet(text for texts in cut for text in texts)
-        marked: list[list[list[Span]]] = [[] for _ in spoken]
+            return marked
+        texts = [text for turns, _ in spoken for text in turns]
+        heard = [(*turns[max(0, at - HISTORY) : at], *filter(None, [asked[at]]))[-HISTORY:] for turns, asked in spoken for at in range(len(turns))]
+        seen = self._columns.see(texts, heard)
+        begin = np.cumsum([0, *(len(turns) for turns, _ in spoken)])
         given: list[frozenset[str]] = [frozenset()] * len(spoken)
-        for turn in range(max(map(len, cut), default=0)):
-            going = [at for at, texts in enumerate(cut) if turn < len(texts)]
-            befores = []
-            for at in going:
-                texts, asked = spoken[at]
-                heard = (*texts[max(0, turn - HISTORY) : turn], *filter(None, [asked[turn]]))
-                latest = frozenset(s.attribute for s in marked[at][-1]) if turn else frozenset()
-                given[at] |= latest
-                befores.append(Before(heard[-HISTORY:], given[at], latest))
-            for at, spans in zip(going, self.mark([cut[at][turn] for at in going], befores), strict=True):
-                marked[at].append(spans)
+        for turn in range(max((len(turns) for turns, _ in spoken), default=0)):
+            going = [at for at, (turns, _) in enumerate(spoken) if turn < len(turns)]
+            latest = [frozenset(s.attribute for s in marked[at][turn - 1]) if turn else frozenset[str]() for at in going]
+            for at, given_last in zip(going, latest, strict=True):
+                given[at] |= given_last
+            rows = begin[going] + turn
+            for row, spans in self._mark(seen, rows, [(given[at], last) for at, last in zip(going, latest, strict=True)], texts):
+                at = int(np.searchsorted(begin, row, side="right")) - 1
+                marked[at][turn] = spans
         return marked
+
+    def _mark(self, seen: Seen, rows: np.ndarray, given: Sequence[tuple[frozenset[str], frozenset[str]]], texts: Sequence[str]) -> Iterator[tuple[int, list[Span]]]:
+        """Values in those of some texts seen that hold any; neighbouring tokens of one attribute are one value."""
+        assert self._columns is not None and self._weights is not None
+        spoken = np.flatnonzero(seen.size[rows])
+        if not len(spoken):
+            return
+        rows, sizes = rows[spoken], seen.size[rows[spoken]]
+        tokens_of = seen.of(rows)
+        scores, start = seen.scores[tokens_of], np.cumsum(sizes) - sizes
+        for at, place in enumerate(spoken.tolist()):
+            if given[place][0]:
+                there = slice(start[at], start[at] + sizes[at])
+                scores[there] += self._columns.given(*given[place])[seen.kinds[tokens_of[there]]]
+        other = self._weights.labels.index(OTHER)
+        named, sure = crf.decode(scores, sizes.tolist(), self._weights.steps, other)
+        for at in np.flatnonzero(np.logical_or.reduceat(named != other, start)).tolist():
+            there = slice(start[at], start[at] + sizes[at])
+            labels = [self._weights.labels[label] for label in named[there].tolist()]
+            spans = _joined(tokens(texts[rows[at]]), labels, sure[there].tolist())
+            yield int(rows[at]), [s for s in spans if s.confidence >= self._least]
 
 
 def _joined(text: Sequence[Token], labels: Sequence[str], sure: Sequence[float]) -> list[Span]:

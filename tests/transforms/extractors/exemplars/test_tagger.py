@@ -1,3 +1,4 @@
+import numpy as np
 import pycrfsuite
 import pytest
 from hypothesis import given, settings
@@ -9,7 +10,7 @@ from transforms.extractors.exemplars.lines import Marked
 
 DRINKS = ("lemonade", "green tea", "cider", "Root Beer")
 LINES = [Marked("hello", ((0, 5, "greeting"),)), *(Marked(f"i want {d} please", ((7, 7 + len(d), "order.drink"),), ("what would you like to drink?",)) for d in DRINKS)] * 3
-WORDS = ["i", "want", "Tea", "hello", "please", "••7", "4411", "what", "like", "drink", "é|", "a-b", "?"]
+WORDS = ["i", "want", "Tea", "hello", "please", "••7", "4411", "what", "like", "drink", "é|", "a-b", "?", "½", "ok—no", "|"]
 TEXT = st.lists(st.sampled_from(WORDS), min_size=1, max_size=9).map(" ".join)
 BEFORE = st.builds(marks.Before, st.lists(TEXT, max_size=9).map(tuple), *[st.frozensets(st.sampled_from(["order.drink", "greeting"]))] * 2)
 
@@ -26,7 +27,10 @@ def model(request):
 def test_labels_and_chances_are_those_of_crfsuite(model, said):
     trained = model[1:]  # must outlive the tagger that reads it
     weights, texts = crf.read(trained), [marks.tokens(text) for text, _ in said]
-    scores = Columns(weights, model[:1] == b"m").scores(texts, [before for _, before in said])
+    columns = Columns(weights, model[:1] == b"m")
+    seen = columns.see([text for text, _ in said], [before.turns for _, before in said])
+    given = [columns.given(before.given, before.latest)[seen.kinds[start : start + size]] for start, size, (_, before) in zip(seen.start, seen.size, said, strict=True)]
+    scores = seen.scores + np.concatenate(given)
     labels, sure = crf.decode(scores, [len(text) for text in texts], weights.steps, weights.labels.index("O"))
     theirs = pycrfsuite.Tagger()
     theirs.open_inmemory(trained)
