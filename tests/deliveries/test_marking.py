@@ -10,7 +10,7 @@ from typing import Any
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from orchestration import marking
@@ -61,8 +61,9 @@ def store(folder: Path) -> Any:
 
 
 def send(at: Any, day: int, customer: str, value: str) -> None:
-    digests = {"PreferredChannel__c": digests_of(at.home.key, value)}
-    at.lake.add("delivered", target="crm", object="Contact", row=customer, customer_id=customer, batch_id="b", known_at=DAY[day], sent_at=DAY[day], digests=json.dumps(digests))
+    digests, number = {"PreferredChannel__c": digests_of(at.home.key, value)}, len(at.lake.read("delivered"))
+    stamp = {"batch_id": str(number), "known_at": DAY[day], "sent_at": DAY[day] + timedelta(seconds=number), "digests": json.dumps(digests)}
+    at.lake.add("delivered", target="crm", object="Contact", row=customer, customer_id=customer, **stamp)
 
 
 def see(at: Any, day: int, record: str, updated: int, value: str) -> None:
@@ -83,6 +84,7 @@ def whole(at: Any) -> list[tuple[str, str]]:
     return other.lake.read("echoes").rows()
 
 
+@example([([], ("ana", "sms", False)), ([("003", 2, "email")], ("ana", "email", True)), ([], None)])
 @given(BUILDS)
 @settings(max_examples=40, deadline=None)
 def test_what_landed_since_is_judged_as_if_all_were(builds: list):
