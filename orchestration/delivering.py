@@ -105,6 +105,8 @@ class _Run:
         self._has_waited = False
 
     def run(self, open_with: Open) -> Report:
+        with self._held():
+            self.ledger.settle()
         due = self._due()
         if self.expected is not None and due.digest != self.expected:
             raise MovedError(f"target {self.target.name}: the world has moved since that plan was made, nothing was sent: make it anew with --plan")
@@ -112,6 +114,7 @@ class _Run:
         if due.changes.is_empty():
             with self._held():
                 self.ledger.relabel(due.difference.relabelled)
+                self.ledger.settle()
         else:
             connector = open_with(self.target, due.shape, secrets_of(self.config))
             try:

@@ -9,6 +9,7 @@ from typing import Any
 import polars as pl
 
 from orchestration import journal
+from orchestration.delivery_ledger import newest
 from warehouse.home import Home
 from warehouse.lake import Lake
 
@@ -76,7 +77,7 @@ def snapshot(home: Home) -> Row | None:
 
 def targets(lake: Lake) -> list[Row]:
     """For each target and object: rows up to date, on their way and rejected, and the last that was taken."""
-    rows = lake.scan("deliveries").group_by("target", "object").agg(
+    rows = newest(lake).group_by("target", "object").agg(
         up_to_date=(pl.col("status") == "accepted").sum(), pending=pl.col("status").is_in(("pending", "sent")).sum(), rejected=(pl.col("status") == "rejected").sum(),
         last_success=pl.col("changed_at").filter(pl.col("status").is_in(("accepted", "removed"))).max(),
     )  # fmt: skip

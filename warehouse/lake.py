@@ -43,6 +43,11 @@ class Lake:
         table = self._open(name)
         return -1 if table is None else int(table.version())
 
+    def state(self, name: str) -> str:
+        """Tells one state of the table from any other, of one that was made anew in its place too."""
+        table = self._open(name)
+        return "" if table is None else f"{table.metadata().id} {table.version()}"
+
     def files(self, name: str) -> list[str]:
         """Addresses of the Parquet files that make up the table now, sorted."""
         table = self._open(name)
@@ -145,6 +150,13 @@ class Lake:
         for page in obstore.list(store):
             for entry in sorted(page, key=lambda each: str(each["path"])):
                 yield str(entry["path"]), int(entry["size"]), (bytes(chunk) for chunk in obstore.get(store, entry["path"]).stream())
+
+    def compact(self, name: str) -> None:
+        """Puts small files together, and removes them."""
+        table = self._open(name)
+        if table is not None:
+            table.optimize.compact()
+            self.purge(name)
 
     def purge(self, name: str) -> None:
         """Removes the files of earlier versions and folds the log, so that nothing deleted stays."""

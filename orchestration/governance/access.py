@@ -16,6 +16,7 @@ import polars as pl
 
 from orchestration import clock
 from orchestration.config import Config
+from orchestration.delivery_ledger import newest
 from orchestration.failures import UsageError
 from orchestration.governance import people, plan
 from orchestration.publication import connect, rows_of
@@ -60,7 +61,7 @@ def gather(config: Config, home: Home, named: str) -> dict[str, Any] | None:
     held["links"] = lake.scan("links").filter(pl.col("identity_a").is_in(mine) | pl.col("identity_b").is_in(mine)).collect().to_dicts()
     held["decisions"] = lake.scan("decisions").filter(pl.col("identity_a").is_in(mine) | pl.col("identity_b").is_in(mine)).collect().to_dicts()
     held["recalls"] = lake.scan("recalls").filter(pl.col("customer_id").is_in(found.customers)).collect().to_dicts()
-    held["recipients"] = lake.scan("deliveries").filter(pl.col("customer_id").is_in(found.customers)).collect().to_dicts()
+    held["recipients"] = newest(lake).filter(pl.col("customer_id").is_in(found.customers)).collect().to_dicts()
     held["sources"] = _sources(lake, held)
     held["stays"] = _stays(config, people.held(lake, found.identities))
     return held

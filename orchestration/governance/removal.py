@@ -12,6 +12,7 @@ from typing import Any
 import polars as pl
 
 from orchestration.config import Config
+from orchestration.delivery_ledger import newest
 from orchestration.governance.plan import DRAWN, Plan, answers_about
 from orchestration.governance.refusals import Filter, put, refused_path, rows_refused
 from orchestration.landing import Found, landed_path
@@ -157,7 +158,7 @@ def _clean(lake: Lake, name: str, goes: pl.Expr) -> int:
 
 def _take_back(home: Home, lake: Lake, plan: Plan) -> int:
     """Puts a removal, of nobody's row, in the place of whatever a target was sent of the person; its key stays until the target confirms."""
-    rows = lake.read("deliveries")
+    rows = newest(lake).collect()
     is_theirs = pl.col("customer_id").is_in(plan.customers).fill_null(False)
     theirs = rows.filter(is_theirs & (pl.col("status") != "removed"))
     back = theirs.with_columns(
@@ -170,7 +171,7 @@ def _take_back(home: Home, lake: Lake, plan: Plan) -> int:
 
 def pending_keys(lake: Lake, plan: Plan) -> set[str]:
     """Keys under which targets still hold the person: they have to stay until the targets let go."""
-    rows = lake.scan("deliveries").filter(pl.col("customer_id").is_null() & (pl.col("operation") == "remove") & (pl.col("status") != "removed"))
+    rows = newest(lake).filter(pl.col("customer_id").is_null() & (pl.col("operation") == "remove") & (pl.col("status") != "removed"))
     keys = set(rows.select("key").collect()["key"])
     return keys | {text for text in plan.needles.strong + plan.needles.weak if any(text in key for key in keys)}
 
