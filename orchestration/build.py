@@ -147,9 +147,11 @@ def current_snapshot(store: Store) -> str | None:
 def inputs(store: Store) -> dict[str, Any]:
     """Everything a build's outcome depends on but the files not yet landed: versions of what it reads, and what it is configured as."""
     from orchestration.dbt import reconciler
+    from warehouse.recall.manifest import SCHEMA_VERSION
 
     versions = {name: store.lake.version(name) for name in ("exports", "decisions", "erasures", "deliveries")}
-    return {"versions": versions, "generation": store.extractors.generation, "config": store.config.model_dump_json(), "encoder": store.encoder.digest, "sql": reconciler()}
+    kept = {"generation": store.extractors.generation, "encoder": store.encoder.digest, "snapshot": SCHEMA_VERSION, "sql": reconciler()}
+    return {"versions": versions, "config": store.config.model_dump_json(), **kept}
 
 
 def is_unchanged(store: Store) -> bool:

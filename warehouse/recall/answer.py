@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from warehouse.recall import ordering, ranking
+from warehouse.recall import later, ordering, ranking
 from warehouse.recall.believed import holding, moment, rfc3339, told
 from warehouse.recall.budget import Line, pack, quoted
 from warehouse.recall.counting import counter
@@ -190,10 +190,11 @@ def _messages(snapshot: Snapshot, place: int, question: ranking.Question, option
     _, score = ranking.message_scores(snapshot, begin, end, question)
     least = 0.0 if options.threshold is None else options.threshold
     rows = np.flatnonzero(allowed & (score >= least))
-    best = begin + rows[np.lexsort((-said[rows], -score[rows]))][: max(options.communications, ordering.HEAD)]
-    head, rest = best[: ordering.HEAD], best[ordering.HEAD :]
-    places = ordering.later_first(table, snapshot.message_vectors, "occurred_at", head, score[head - begin])
-    return [(int(row), float(score[row - begin])) for row in (*head[places], *rest)][: options.communications]
+    best = begin + rows[np.lexsort((-said[rows], -score[rows]))][: max(options.communications, later.HEAD)]
+    head, rest = best[: later.HEAD], best[later.HEAD :]
+    places = later.later_first(later.of_messages(snapshot, head, score[head - begin]), question)
+    scores = np.concatenate([later.lifted(score[head[places] - begin]), score[rest - begin]])
+    return [(int(row), float(worth)) for row, worth in zip((*head[places], *rest), scores, strict=True)][: options.communications]
 
 
 def _memory_line(snapshot: Snapshot, hit: ordering.Hit, key: int) -> Line:

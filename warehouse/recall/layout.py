@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 import numpy as np
 import polars as pl
@@ -20,11 +21,13 @@ OPEN = 2**63 - 1
 BEGIN = -(2**63) + 1
 UNSAID = 2**32 - 1
 """Pointer of a memory that no message of the customer's own carries."""
-CHANGED = (
-    r"(?i)\b(?:now|nowadays|these days|from now on|instead|actually|no longer|not any ?more|any ?more|changed|switched|moved|cancell?ed|used to|"
-    r"after all|again|new|since then|recently|just|finally|started|stopped|quit|gave up|off the table|upgraded|replaced|updated?|correction|rather than)\b"
+CHANGED = 2
+"""`says_changed` of a statement that says that something is not as it was; 1 is one that hints at it."""
+_CHANGED = (
+    r"(?i)\b(?:now(?:adays)?|these days|from now on|instead|no longer|any ?more|changed?|switched|moved|cancell?ed|used to|after all|since then|"
+    r"stopped|quit|g[ai]ven? up|off the table|upgraded|replaced|updated?|correction|rather than)\b"
 )
-"""Words by which a statement says that it is not as it was."""
+_HINTS = r"(?i)\b(?:actually|again|new|recently|just|finally|started)\b"
 OF_ONE_TALK = r"^(?:outcome|issue|sentiment)\."
 """Attributes that tell of one conversation: the next conversation's is no update of it."""
 SLICED = ("memories", "beliefs", "communications", "commitments", "summaries")
@@ -75,6 +78,24 @@ def _points(texts: pl.Series) -> tuple[list[str], pl.Series]:
     distinct = texts.unique().sort()
     lookup = pl.DataFrame({"text": distinct, "vector": pl.int_range(len(distinct), eager=True, dtype=pl.UInt32)})
     return distinct.to_list(), texts.to_frame("text").join(lookup, on="text", how="left", maintain_order="left")["vector"]
+
+
+def _says_changed(text: pl.Expr) -> pl.Expr:
+    """How clearly a text says that something is not as it was: 0, 1 or CHANGED."""
+    return pl.when(text.str.contains(_CHANGED)).then(CHANGED).otherwise(text.str.contains(_HINTS).cast(pl.Int32)).cast(pl.UInt8).alias("says_changed")
+
+
+def _recency(moment: pl.Expr) -> pl.Expr:
+    """0 for the oldest of a customer's rows to 1 for the newest, by rank: one long silence must not flatten all that came before it."""
+    rank = moment.fill_null(datetime.min).rank("dense").over("customer_id").cast(pl.Float32) - 1
+    most = rank.max().over("customer_id")
+    return pl.when(most > 0).then(rank / most).otherwise(1.0).cast(pl.Float32).alias("recency")
+
+
+def _attribute_number(attributes: pl.Series) -> pl.Series:
+    """Equal attributes get equal numbers; 0 where there is none."""
+    distinct = attributes.drop_nulls().unique().to_list()
+    return attributes.replace_strict(distinct, hashes(distinct), default=0, return_dtype=pl.UInt64).fill_null(0).alias("attribute_number")
 
 
 def _instructs(*names: str) -> pl.Expr:
@@ -129,13 +150,14 @@ def memory_table(frames: SnapshotFrames, turns: pl.DataFrame, communications: pl
         pl.col("mentions").cast(pl.Int32).fill_null(1),
         _micros("first_seen_at", BEGIN),
         _micros("last_seen_at", BEGIN),
+        _recency(pl.col("last_seen_at")),
         _micros("valid_from", BEGIN),
         _micros("valid_to", OPEN),
         _micros("known_from", BEGIN),
         _micros("known_to", OPEN),
         pl.col("is_current").cast(pl.Boolean).fill_null(False).cast(pl.UInt8),
         (pl.col("kind").is_in(summaries.WANTED) & pl.col("is_current").cast(pl.Boolean) & ~pl.col("is_resolved").fill_null(False)).cast(pl.UInt8).alias("is_open"),
-        pl.concat_str(content, quote, separator=" ").str.contains(CHANGED).cast(pl.UInt8).alias("says_changed"),
+        _says_changed(pl.concat_str(content, quote, "said", separator=" ", ignore_nulls=True)),
         (pl.col("status") == "retracted").fill_null(False).cast(pl.UInt8).alias("is_retracted"),
         pl.when(pl.col("best").is_not_null()).then(_number(pl.col("best").fill_null(""))).otherwise(0).cast(pl.UInt32).alias("message"),
         pl.col("message_vector").fill_null(UNSAID),
@@ -144,6 +166,7 @@ def memory_table(frames: SnapshotFrames, turns: pl.DataFrame, communications: pl
         _instructs("content", "quote", "value"),
     ).with_columns(
         vector.alias("vector"),
+        _attribute_number(rows["attribute"]),
         own.alias("words"),
         signature.cast(pl.List(pl.String)).list.join(" ").rank("dense").cast(pl.UInt32).alias("signature"),
         words.of_frame(rows.select(pl.concat_str("said", "around", separator=" ", ignore_nulls=True).alias("t"))["t"]).list.unique(maintain_order=True).alias("around"),
@@ -177,7 +200,8 @@ def communication_table(turns: pl.DataFrame) -> tuple[pl.DataFrame, list[str]]:
         talk,
         _micros("occurred_at", BEGIN),
         _micros("recorded_at", BEGIN),
-        pl.col("text").str.contains(CHANGED).cast(pl.UInt8).alias("says_changed"),
+        _recency(pl.col("occurred_at")),
+        _says_changed(pl.col("text")),
         _instructs("text"),
     ).with_columns(vector.alias("vector"), words.of_frame(own["text"]).alias("words"), words.of_frame(own["around"]).list.unique(maintain_order=True).alias("around"))
     return table, texts

@@ -6,11 +6,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from warehouse.recall import later
 from warehouse.recall.ranking import PARAMETERS, Parameters, Question
-from warehouse.recall.reader import Snapshot, Table
-
-HEAD = 8
-"""How many places are looked at for a later statement of the same matter."""
+from warehouse.recall.reader import Snapshot
 
 
 @dataclass(frozen=True)
@@ -61,7 +59,7 @@ def order(
     seen = snapshot.memories.array("last_seen_at")[begin:][rows]
     rows = rows[np.lexsort((rows, -seen, -score[rows]))]
     hits = _folded(snapshot, begin, [Hit(begin + int(row), float(score[row]), bool(current[row])) for row in rows])
-    return _hits_later_first(snapshot, _spread(snapshot, hits, p), p)
+    return _hits_later_first(snapshot, _spread(snapshot, hits, p), question, p)
 
 
 def _put_new_first(snapshot: Snapshot, begin: int, allowed: np.ndarray, current: np.ndarray, relevant: np.ndarray, score: np.ndarray, p: Parameters) -> None:
@@ -108,41 +106,9 @@ def _spread(snapshot: Snapshot, hits: list[Hit], p: Parameters) -> list[Hit]:
     return sorted(spread, key=lambda hit: -hit.score) if len(heard) < len(hits) else hits
 
 
-def _hits_later_first(snapshot: Snapshot, hits: list[Hit], p: Parameters) -> list[Hit]:
-    score = np.array([hit.score if hit.is_current else -1.0 for hit in hits[:HEAD]], dtype=np.float32)
-    rows = np.array([hit.row for hit in hits[:HEAD]], dtype=np.int64)
-    places = later_first(snapshot.memories, snapshot.memory_vectors, "last_seen_at", rows, score, p)
-    return [hits[at] for at in places] + hits[HEAD:]
-
-
-def later_first(table: Table, vectors: np.ndarray, said: str, rows: np.ndarray, score: np.ndarray, p: Parameters = PARAMETERS) -> list[int]:
-    """Places of the rows in their new order: the later of two statements on one matter goes before the earlier, where its score is close enough.
-
-    One matter is told by cosine: less is enough where the later one says that something changed (`instead`, `no longer`). This orders
-    and merges nothing.
-
-    Args:
-        table: `memories` or `communications`.
-        vectors: its vectors.
-        said: its column that says when.
-        rows: the first rows, best first.
-        score: their scores; below zero where a row may not go up.
-        p: the parameters.
-    """
-    place = list(range(len(rows)))
-    if len(rows) < 2:
-        return place
-    near_to = vectors[table.array("vector")[rows]].astype(np.float32)
-    seen, changed = table.array(said)[rows], table.array("says_changed")[rows]
-    least = np.where(changed == 1, p.alike_changed, p.alike)
-    near = (near_to @ near_to.T >= least[None, :]) & (seen[None, :] > seen[:, None])
-    if not near.any():
-        return place
-    for position in range(len(place)):
-        at = place[position]
-        rivals = [k for k in place[position + 1 :] if near[at, k] and score[k] >= p.nearly * score[at]]
-        if rivals:
-            later = max(rivals, key=lambda k: (seen[k], -k))
-            place.remove(later)
-            place.insert(position, later)
-    return place
+def _hits_later_first(snapshot: Snapshot, hits: list[Hit], question: Question, p: Parameters) -> list[Hit]:
+    head = hits[: later.HEAD]
+    score = np.array([hit.score if hit.is_current else -1.0 for hit in head], dtype=np.float32)
+    places = later.later_first(later.of_memories(snapshot, np.array([hit.row for hit in head], dtype=np.int64), score), question, p)
+    scores = later.lifted(np.array([head[at].score for at in places]))
+    return [replace(head[at], score=float(worth)) for at, worth in zip(places, scores, strict=True)] + hits[later.HEAD :]

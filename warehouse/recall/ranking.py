@@ -57,12 +57,18 @@ class Parameters:
     superseded: float = 0.85
     repeated: float = 0.8
     """What a memory's score is worth where a better one comes from the same message: other messages are heard first."""
-    alike: float = 0.5
-    """Cosine from which two memories are about one matter."""
-    alike_changed: float = 0.4
-    """The same where the later one says that something changed."""
+    alike: float = 0.55
+    """Cosine from which two statements are on one matter, so that the later goes first (later.py)."""
+    alike_hinted: float = 0.4
+    """The same where the later one hints that something is new (`again`, `started`)."""
+    alike_changed: float = 0.3
+    """The same where it says that something changed (`instead`, `no longer`) and answers nearly as well."""
+    alike_then: float = 0.5
+    """The same, hinted at least, where the question is of the past."""
     nearly: float = 0.5
     """Share of the earlier one's score from which the later one goes first."""
+    nearly_changed: float = 0.75
+    """The same for what lies at `alike_changed` only."""
     floor: float = 0.03
     """Relevance under which a row is not an answer."""
     nothing: float = 0.15
@@ -71,6 +77,7 @@ class Parameters:
 
 PARAMETERS = Parameters()
 _NOW = re.compile(r"\b(?:now|current|currently|latest|most recent|recently|newest|at the moment|these days|still|today|up to date|as of)\b", re.I)
+_THEN = re.compile(r"\b(?:did|was|were|had|happened|used to)\b", re.I)
 _SPOKEN = {
     r"recommend|suggest|suggestion|advice|advise|ideas?|tips?|should (?:i|we|they)|what to|help (?:me|them)|looking for|plan(?:ning)?": (
         "preference",
@@ -144,6 +151,7 @@ class Question:
     intervals: list[tuple[int, int]]
     kinds: np.ndarray
     asks_now: bool
+    asks_then: bool = False
     attributes: tuple[str, ...] = ()
 
     @property
@@ -173,7 +181,8 @@ def prepare(snapshot: Snapshot, query: str, vector: np.ndarray | None, clock: in
             kinds[[KINDS.index(name) for name in named]] = 1.0
     bounds = [(BEGIN if begin is None else instant(begin), OPEN if end is None else instant(end)) for begin, end in spans]
     named = tuple(dict.fromkeys(name for pattern, names in _ASKS_NAMED if pattern.search(query) for name in names))
-    return Question(numbers, snapshot.idf(numbers), vector, bounds, kinds, bool(_NOW.search(query)), named)
+    asks_now = bool(_NOW.search(query))
+    return Question(numbers, snapshot.idf(numbers), vector, bounds, kinds, asks_now, not asks_now and bool(_THEN.search(query)), named)
 
 
 def held_words(table: Table, column: str, begin: int, end: int, question: Question, p: Parameters = PARAMETERS) -> np.ndarray:
@@ -240,20 +249,13 @@ def in_time(question: Question, begins: np.ndarray, ends: np.ndarray) -> np.ndar
     return met
 
 
-def recency(moments: np.ndarray) -> np.ndarray:
-    """0 for the oldest row to 1 for the newest, by rank: one long silence must not flatten all that came before it."""
-    if len(moments) < 2:
-        return np.ones(len(moments), dtype=np.float32)
-    distinct, rank = np.unique(moments, return_inverse=True)
-    return (rank / max(len(distinct) - 1, 1)).astype(np.float32)
-
-
 def holds_attribute(table: Table, begin: int, end: int, attributes: Sequence[str]) -> np.ndarray:
     """1 where a row is of one of the attributes, else 0."""
-    held = np.zeros(end - begin, dtype=np.float32)
-    for row in np.flatnonzero(of_kinds(table.array("kind_code")[begin:end], ("attribute", "preference"))):
-        held[row] = table.value("attribute", begin + int(row)) in attributes
-    return held
+    held = table.array("attribute_number")[begin:end]
+    found = np.zeros(end - begin, dtype=np.float32)
+    for name in attributes:
+        found[held == words.number(name)] = 1.0
+    return found
 
 
 def memory_scores(snapshot: Snapshot, begin: int, end: int, question: Question, p: Parameters = PARAMETERS) -> tuple[np.ndarray, np.ndarray]:
@@ -268,7 +270,7 @@ def memory_scores(snapshot: Snapshot, begin: int, end: int, question: Question, 
         relevant = relevant + p.dated * in_time(question, seen_first, seen_last) * question.kinds[table.array("kind_code")[begin:end]]
     standing = _AUTHORITY[table.array("authority_code")[begin:end]] * table.array("confidence")[begin:end] + 0.2 * np.log1p(table.array("mentions")[begin:end])
     own_word = p.own_word * (table.array("message_vector")[begin:end] != UNSAID)
-    score = relevant + own_word + p.standing * standing + (p.recency_asked if question.asks_now else p.recency) * recency(seen_last)
+    score = relevant + own_word + p.standing * standing + (p.recency_asked if question.asks_now else p.recency) * table.array("recency")[begin:end]
     if question.intervals:
         score += p.time * in_time(question, seen_first, seen_last)
     return relevant, score.astype(np.float32)
@@ -279,7 +281,7 @@ def message_scores(snapshot: Snapshot, begin: int, end: int, question: Question,
     table = snapshot.communications
     relevant = relevance(snapshot, "communications", begin, end, question, p) * content(table, begin, end, p)
     said = table.array("occurred_at")[begin:end]
-    score = relevant + (p.recency_asked if question.asks_now else p.recency) * recency(said)
+    score = relevant + (p.recency_asked if question.asks_now else p.recency) * table.array("recency")[begin:end]
     if len(score) > 1:
         talk = table.array("talk")[begin:end]
         together = talk[1:] == talk[:-1]
