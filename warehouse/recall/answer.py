@@ -5,7 +5,6 @@ What does not: scores (ranking.py), the block (budget.py).
 
 from __future__ import annotations
 
-import json
 import time
 import uuid
 from collections.abc import Sequence
@@ -24,6 +23,7 @@ from warehouse.recall.layout import OPEN
 from warehouse.recall.log import RecallLog
 from warehouse.recall.reader import Snapshot
 from warehouse.recall.standing import day, open_lines, profile_lines
+from warehouse.recall.table import listed
 
 LIMIT = 20
 NAMES = ("person.name", "person.first_name", "person.surname")
@@ -169,7 +169,7 @@ def _memories(snapshot: Snapshot, place: int, question: ranking.Question, option
         allowed = allowed & (part["first_seen_at"] < at.end)
     if options.conversation_id is not None:
         for row in np.flatnonzero(allowed):
-            allowed[row] = options.conversation_id in json.loads(table.value("conversation_ids", begin + int(row)) or "[]")
+            allowed[row] = options.conversation_id in listed(table.value("conversation_ids", begin + int(row)))
     relevant, score = ranking.memory_scores(snapshot, begin, end, question)
     return ordering.order(snapshot, begin, allowed, current, relevant, score, question, options.threshold)
 
@@ -198,11 +198,10 @@ def _messages(snapshot: Snapshot, place: int, question: ranking.Question, option
 
 
 def _memory_line(snapshot: Snapshot, hit: ordering.Hit, key: int) -> Line:
-    cell = snapshot.memories.value
-    said = day(int(snapshot.memories.array("last_seen_at")[hit.row]))
-    until = "" if hit.is_current else f" (until {day(int(snapshot.memories.array('valid_to')[hit.row]))})"
-    covers = frozenset((f"{cell('attribute', hit.row)}={cell('value', hit.row)}", f"memory:{cell('memory_id', hit.row)}")) if hit.is_current else frozenset()
-    line = quoted(f"{said}: {cell('content', hit.row)}{until}", is_instruction=bool(snapshot.memories.array("is_instruction")[hit.row]))
+    cell, row = snapshot.memories.value, hit.row
+    until = "" if hit.is_current else f" (until {day(cell('valid_to', row))})"
+    covers = frozenset((f"{cell('attribute', row)}={cell('value', row)}", f"memory:{cell('memory_id', row)}")) if hit.is_current else frozenset()
+    line = quoted(f"{day(cell('last_seen_at', row))}: {cell('content', row)}{until}", is_instruction=bool(cell("is_instruction", row)))
     return Line(line, hit.score, key, covers)
 
 
@@ -213,23 +212,29 @@ def _message_line(snapshot: Snapshot, row: int, score: float, key: int) -> Line:
 
 
 def _observation(snapshot: Snapshot, hit: ordering.Hit) -> dict[str, Any]:
-    table, cell = snapshot.memories, snapshot.memories.value
-    several = list(dict.fromkeys(each for row in (hit.row, *hit.same) for each in json.loads(cell("interaction_ids", row) or "[]")))
-    talks = list(dict.fromkeys(each for row in (hit.row, *hit.same) for each in json.loads(cell("conversation_ids", row) or "[]")))
+    cell, row = snapshot.memories.value, hit.row
+    several, talks = _supporting(snapshot, hit, "interaction_ids"), _supporting(snapshot, hit, "conversation_ids")
     return {
-        "id": cell("memory_id", hit.row),
-        "content": cell("content", hit.row),
+        "id": cell("memory_id", row),
+        "content": cell("content", row),
         "score": round(min(hit.score, 1.0), 4),
-        "kind": cell("kind", hit.row),
-        "occurredAt": rfc3339(int(table.array("last_seen_at")[hit.row])),
-        "source": cell("source", hit.row),
+        "kind": cell("kind", row),
+        "occurredAt": rfc3339(cell("last_seen_at", row)),
+        "source": cell("source", row),
         "conversationIds": talks,
-        "quote": cell("quote", hit.row),
+        "quote": cell("quote", row),
         "interactionId": several[0] if several else None,
         "interactionIds": several,
-        "valid_from": rfc3339(int(table.array("valid_from")[hit.row])),
-        "valid_to": rfc3339(int(table.array("valid_to")[hit.row])),
-    } | flagged(any(table.array("is_instruction")[row] for row in (hit.row, *hit.same)))
+        "valid_from": rfc3339(cell("valid_from", row)),
+        "valid_to": rfc3339(cell("valid_to", row)),
+    } | flagged(any(cell("is_instruction", each) for each in (row, *hit.same)))
+
+
+def _supporting(snapshot: Snapshot, hit: ordering.Hit, column: str) -> list[str]:
+    """Ids of what supports a memory and those that say the same, best first, each once."""
+    cell = snapshot.memories.value
+    own = listed(cell(column, hit.row))
+    return list(dict.fromkeys(own + [each for row in hit.same for each in listed(cell(column, row))])) if hit.same else own
 
 
 def _communication(snapshot: Snapshot, row: int, score: float) -> dict[str, Any]:
@@ -252,7 +257,7 @@ def flagged(is_instruction: object) -> dict[str, bool]:
 def _summaries(snapshot: Snapshot, place: int, kept: list[ordering.Hit], options: Options, at: _Moments) -> list[dict[str, Any]]:
     """Summaries of the conversations that the answer comes from, in its order, then the newest."""
     begin, end = snapshot.slice_of("summaries", place)
-    talks = [talk for hit in kept for talk in json.loads(snapshot.memories.value("conversation_ids", hit.row) or "[]")]
+    talks = [talk for hit in kept for talk in listed(snapshot.memories.value("conversation_ids", hit.row))]
     order = {talk: position for position, talk in reversed(list(enumerate(talks)))}
     latest = at.true_at if at.true_at is not None else OPEN
     ended = snapshot.summaries.array("ended_at")

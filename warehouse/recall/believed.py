@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -11,10 +11,12 @@ import numpy as np
 from warehouse.recall.layout import BEGIN, OPEN
 from warehouse.recall.ranking import instant
 from warehouse.recall.reader import Snapshot
+from warehouse.recall.table import listed
 
 _EPOCH = datetime(1970, 1, 1)
 
 
+@lru_cache(maxsize=1 << 16)
 def rfc3339(micros: int) -> str | None:
     """A time of a snapshot as text in UTC; None where it is open."""
     if micros in {OPEN, BEGIN}:
@@ -52,7 +54,7 @@ def belief(snapshot: Snapshot, row: int) -> dict[str, Any]:
     """One belief with both its intervals."""
     cell, table = snapshot.beliefs.value, snapshot.beliefs
     times = {name: rfc3339(int(table.array(name)[row])) for name in ("valid_from", "valid_to", "known_from", "known_to")}
-    return {"attribute": cell("attribute", row), "value": cell("value", row), **times, "observation_ids": json.loads(cell("observation_ids", row))}
+    return {"attribute": cell("attribute", row), "value": cell("value", row), **times, "observation_ids": listed(cell("observation_ids", row))}
 
 
 def told(snapshot: Snapshot, row: int) -> dict[str, Any]:

@@ -4,12 +4,34 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from functools import cache
+from dataclasses import dataclass
+from functools import cache, cached_property
 from pathlib import Path
 
 DEFAULT = "words"
 _WORDS_AND_MARKS = re.compile(r"\w+|[^\w\s]")
-Counter = Callable[[Sequence[str]], list[int]]
+
+
+@dataclass(frozen=True)
+class Counter:
+    """Counts the tokens of each text.
+
+    Args:
+        count: of several texts.
+        adds_up: whether lines together have as many tokens as each by itself, so that a block need not be counted again.
+    """
+
+    count: Callable[[Sequence[str]], list[int]]
+    adds_up: bool = False
+
+    def __call__(self, texts: Sequence[str]) -> list[int]:
+        """Tokens of each text."""
+        return self.count(texts)
+
+    @cached_property
+    def fixed(self) -> Callable[[str], int]:
+        """Tokens of a text that comes again and again."""
+        return cache(lambda text: self.count([text])[0])
 
 
 @cache
@@ -24,7 +46,7 @@ def counter(name: str = DEFAULT) -> Counter:
         FileNotFoundError: if there is no such tokenizer.json.
     """
     if name == DEFAULT:
-        return lambda texts: [len(_WORDS_AND_MARKS.findall(text)) for text in texts]
+        return Counter(lambda texts: [len(_WORDS_AND_MARKS.findall(text)) for text in texts], adds_up=True)
     if name == "minilm":
         from warehouse.recall.encoder import package_folder
 
@@ -43,4 +65,4 @@ def counter(name: str = DEFAULT) -> Counter:
         found = tokenizer.encode_batch(list(texts), add_special_tokens=False)
         return [max(len(each.ids), len(_WORDS_AND_MARKS.findall(text))) for each, text in zip(found, texts, strict=True)]
 
-    return pieces
+    return Counter(pieces)

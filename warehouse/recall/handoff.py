@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +13,7 @@ from warehouse.recall.budget import UNTRUSTED, quoted
 from warehouse.recall.layout import OPEN
 from warehouse.recall.reader import Snapshot
 from warehouse.recall.standing import FIRST, commitments, day, open_issues, spoken
+from warehouse.recall.table import listed
 from warehouse.tables.words import KINDS
 
 _WHO = ("person.", "organization.", "account.", "location.", "language")
@@ -75,8 +75,8 @@ def _of_memory(snapshot: Snapshot, row: int) -> dict[str, Any]:
         "text": quoted(f"{day(seen)}: {cell('content', row)}", is_instruction=bool(snapshot.memories.array("is_instruction")[row])),
         "quote": cell("quote", row),
         "occurredAt": rfc3339(seen),
-        "observation_ids": json.loads(cell("observation_ids", row) or "[]"),
-        "interactionIds": json.loads(cell("interaction_ids", row) or "[]"),
+        "observation_ids": listed(cell("observation_ids", row)),
+        "interactionIds": listed(cell("interaction_ids", row)),
     }
 
 

@@ -48,20 +48,25 @@ def of_memories(snapshot: Snapshot, rows: np.ndarray, score: np.ndarray) -> Stat
     """Memories, which are also about what the message they were said in is about."""
     table = snapshot.memories
     own = snapshot.memory_vectors[table.array("vector")[rows]].astype(np.float32)
-    likeness = own @ own.T
-    pointed = table.array("message_vector")[rows]
-    said = np.zeros_like(own)
-    spoken = pointed != UNSAID
-    said[spoken] = snapshot.message_vectors[pointed[spoken]]
+    likeness, changed = own @ own.T, table.array("says_changed")[rows]
     return Statements(
         table.array("last_seen_at")[rows],
         score,
         likeness,
-        np.maximum(likeness, said @ said.T),
-        table.array("says_changed")[rows],
+        np.maximum(likeness, _said_likeness(snapshot, rows)) if (changed == CHANGED).any() else likeness,
+        changed,
         table.array("attribute_number")[rows] != 0,
         table.array("message")[rows],
     )
+
+
+def _said_likeness(snapshot: Snapshot, rows: np.ndarray) -> np.ndarray:
+    """Cosine of the messages that each two memories were said in, 0 where one was not, float32 [rows, rows]."""
+    pointed = snapshot.memories.array("message_vector")[rows]
+    spoken = pointed != UNSAID
+    said = np.zeros((len(rows), snapshot.manifest.dim), dtype=np.float32)
+    said[spoken] = snapshot.message_vectors[pointed[spoken]]
+    return said @ said.T
 
 
 def of_messages(snapshot: Snapshot, rows: np.ndarray, score: np.ndarray) -> Statements:

@@ -110,5 +110,5 @@ def _hits_later_first(snapshot: Snapshot, hits: list[Hit], question: Question, p
     head = hits[: later.HEAD]
     score = np.array([hit.score if hit.is_current else -1.0 for hit in head], dtype=np.float32)
     places = later.later_first(later.of_memories(snapshot, np.array([hit.row for hit in head], dtype=np.int64), score), question, p)
-    scores = later.lifted(np.array([head[at].score for at in places]))
-    return [replace(head[at], score=float(worth)) for at, worth in zip(places, scores, strict=True)] + hits[later.HEAD :]
+    scores = later.lifted(np.array([head[at].score for at in places], dtype=np.float64))
+    return [head[at] if worth == head[at].score else replace(head[at], score=float(worth)) for at, worth in zip(places, scores, strict=True)] + hits[later.HEAD :]

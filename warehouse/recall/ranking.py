@@ -22,7 +22,8 @@ from warehouse.recall.layout import BEGIN, OPEN, UNSAID
 from warehouse.tables.words import KINDS
 
 if TYPE_CHECKING:
-    from warehouse.recall.reader import Snapshot, Table
+    from warehouse.recall.reader import Snapshot
+    from warehouse.recall.table import Table
 
 
 @dataclass(frozen=True)
@@ -76,8 +77,8 @@ class Parameters:
 
 
 PARAMETERS = Parameters()
-_NOW = re.compile(r"\b(?:now|current|currently|latest|most recent|recently|newest|at the moment|these days|still|today|up to date|as of)\b", re.I)
-_THEN = re.compile(r"\b(?:did|was|were|had|happened|used to)\b", re.I)
+_NOW = re.compile(r"\b(?:now|current|currently|latest|most recent|recently|newest|at the moment|these days|still|today|up to date|as of)\b")
+_THEN = re.compile(r"\b(?:did|was|were|had|happened|used to)\b")
 _SPOKEN = {
     r"recommend|suggest|suggestion|advice|advise|ideas?|tips?|should (?:i|we|they)|what to|help (?:me|them)|looking for|plan(?:ning)?": (
         "preference",
@@ -95,8 +96,8 @@ _SPOKEN = {
     "e-?mail|phone|address|post ?code|account|contact|reach|name|birth": ("attribute",),
     "happened|when did|event|went|visited|trip": ("event", "fact"),
 }
-_ASKS = [(re.compile(rf"\b(?:{spoken})\b", re.I), kinds) for spoken, kinds in _SPOKEN.items()]
-"""What a question asks for, by its words."""
+_ASKS = [(re.compile(rf"\b(?:{spoken})\b"), kinds) for spoken, kinds in _SPOKEN.items()]
+"""What a question in lower case asks for, by its words."""
 _NAMED = {
     r"(?:what|which|how) (?:is|are|was) (?:\w+ ){1,3}(?:called|named)|\bnames?\b|who (?:exactly )?(?:is|are|am) (?:we|i|this)\b|whom? are we|whom am i": ("person.name",),
     r"get (?:a )?hold of|get in touch|(?:be|like to be|want to be) (?:reached|contacted)|(?:contact|reach|write to|reply to|respond to|answer) (?:them|this|the)|"
@@ -122,8 +123,8 @@ _NAMED = {
     r"\bborn|birthday|date of birth|how old": ("person.date_of_birth",),
     r"for a living|occupation|profession|\bjob\b": ("person.occupation",),
 }
-_ASKS_NAMED = [(re.compile(rf"(?:{spoken})", re.I), attributes) for spoken, attributes in _NAMED.items()]
-"""The attributes that a question asks for, by its words."""
+_ASKS_NAMED = [(re.compile(rf"(?:{spoken})"), attributes) for spoken, attributes in _NAMED.items()]
+"""The attributes that a question in lower case asks for, by its words."""
 _RECORD_ONLY = ("location.country", "location.region", "location.timezone", "location.city", "person.first_name", "person.surname")
 """What a record says of most customers alike; it answers where it is asked for by name."""
 _TIME_WORDS = "last past previous week weekend month year day ago today yesterday days weeks months years"
@@ -133,7 +134,9 @@ _AUTHORITY = np.array([1.0, 1.0, 0.7, 0.3, 1.0])
 
 def of_kinds(codes: np.ndarray, kinds: Sequence[str]) -> np.ndarray:
     """Which rows are of these kinds."""
-    return np.isin(codes, [KINDS.index(kind) for kind in kinds if kind in KINDS])
+    wanted = np.zeros(len(KINDS) + 1, dtype=bool)
+    wanted[[KINDS.index(kind) for kind in kinds if kind in KINDS]] = True
+    return wanted[codes]
 
 
 def instant(moment: datetime) -> int:
@@ -170,19 +173,19 @@ def prepare(snapshot: Snapshot, query: str, vector: np.ndarray | None, clock: in
         clock: microseconds; what `last week` is counted from.
         own_names: the customer's names: a question about Ana is not about the messages that say Ana.
     """
-    numbers = words.numbers(query)
+    asked, lowered = list(dict.fromkeys(words.terms(query))), query.lower()
     spans = times.intervals(query, datetime(1970, 1, 1) + timedelta(microseconds=clock))
     said_elsewhere = " ".join((*own_names, _TIME_WORDS if spans else ""))
-    if said_elsewhere.strip():
-        numbers = numbers[~np.isin(numbers, words.numbers(said_elsewhere))]
+    left_out = set(words.terms(said_elsewhere))
+    numbers = np.array([words.number(term) for term in asked if term not in left_out], dtype=np.uint64)
     kinds = np.zeros(len(KINDS) + 1, dtype=np.float32)
     for pattern, named in _ASKS:
-        if pattern.search(query):
+        if pattern.search(lowered):
             kinds[[KINDS.index(name) for name in named]] = 1.0
     bounds = [(BEGIN if begin is None else instant(begin), OPEN if end is None else instant(end)) for begin, end in spans]
-    named = tuple(dict.fromkeys(name for pattern, names in _ASKS_NAMED if pattern.search(query) for name in names))
-    asks_now = bool(_NOW.search(query))
-    return Question(numbers, snapshot.idf(numbers), vector, bounds, kinds, asks_now, not asks_now and bool(_THEN.search(query)), named)
+    named = tuple(dict.fromkeys(name for pattern, names in _ASKS_NAMED if pattern.search(lowered) for name in names))
+    asks_now = bool(_NOW.search(lowered))
+    return Question(numbers, snapshot.idf(numbers), vector, bounds, kinds, asks_now, not asks_now and bool(_THEN.search(lowered)), named)
 
 
 def held_words(table: Table, column: str, begin: int, end: int, question: Question, p: Parameters = PARAMETERS) -> np.ndarray:
@@ -195,13 +198,11 @@ def held_words(table: Table, column: str, begin: int, end: int, question: Questi
     said = values[bounds[0] : bounds[-1]]
     lengths = np.diff(bounds)
     norm = p.saturation * (1 - p.length + p.length * lengths / max(table.mean_length(column), 1.0))
-    owner = np.repeat(np.arange(rows), lengths)
-    total = np.zeros(rows)
-    for number, weight in zip(question.numbers, question.idf, strict=True):
-        hits = owner[said == number]
-        if len(hits):
-            count = np.bincount(hits, minlength=rows)
-            total += weight * count * (1 + p.saturation) / (count + norm)
+    seen = np.zeros((len(question.numbers), len(said) + 1), dtype=np.int32)
+    np.cumsum(said == question.numbers[:, None], axis=1, out=seen[:, 1:])
+    within = bounds - bounds[0]
+    count = seen[:, within[1:]] - seen[:, within[:-1]]
+    total = question.idf @ (count * (1 + p.saturation) / (count + norm))
     return np.minimum(total / every, 1.0).astype(np.float32)
 
 

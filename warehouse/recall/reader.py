@@ -1,83 +1,21 @@
-"""An open snapshot. What belongs here: mapped tables and finding a customer's rows in them. What does not: ranking, rendering."""
+"""An open snapshot. What belongs here: finding a customer's rows in its tables. What does not: reading a table (table.py), ranking, rendering."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pyarrow as pa
 
 from warehouse.home import Home
 from warehouse.recall import shelf, words
 from warehouse.recall.encoder import Encoder
 from warehouse.recall.layout import OPEN
 from warehouse.recall.manifest import SnapshotError, load
+from warehouse.recall.table import Table, listed
 
 _ATTEMPTS = 20
-
-
-def _no_rows(schema: pa.Schema) -> pa.RecordBatch:
-    """An empty batch, made without `from_pylist`, which would import pandas."""
-    return pa.RecordBatch.from_arrays([pa.nulls(0, field.type) for field in schema], schema=schema)
-
-
-class Table:
-    """One mapped Arrow file of one record batch. Reading a row touches that row's pages only."""
-
-    def __init__(self, path: Path) -> None:
-        with pa.memory_map(str(path)) as source:
-            file = pa.ipc.open_file(source)
-            self._schema = file.schema
-            self._batch = file.get_batch(0) if file.num_record_batches else _no_rows(file.schema)
-        self._columns: dict[str, pa.Array] = {}
-        self._arrays: dict[str, np.ndarray] = {}
-
-    def __len__(self) -> int:
-        return self._batch.num_rows
-
-    def column(self, name: str) -> pa.Array:
-        """A column as Arrow."""
-        if name not in self._columns:
-            self._columns[name] = self._batch.column(self._schema.get_field_index(name))
-        return self._columns[name]
-
-    def array(self, name: str) -> np.ndarray:
-        """A numeric column as it stands in the file, without a copy."""
-        if name not in self._arrays:
-            self._arrays[name] = self.column(name).to_numpy(zero_copy_only=True) if len(self) else np.zeros(0, dtype=self._schema.field(name).type.to_pandas_dtype())
-        return self._arrays[name]
-
-    def lists(self, name: str) -> tuple[np.ndarray, np.ndarray]:
-        """A column of lists of numbers: their bounds [rows + 1] and all values."""
-        for part in ("offsets", "values"):
-            if f"{name}.{part}" not in self._arrays:
-                column = self.column(name)
-                self._arrays[f"{name}.{part}"] = (column.offsets if part == "offsets" else column.values).to_numpy(zero_copy_only=True)
-        return self._arrays[f"{name}.offsets"], self._arrays[f"{name}.values"]
-
-    def mean_length(self, name: str) -> float:
-        """Values a row of a column of lists has on average."""
-        return len(self.lists(name)[1]) / max(len(self), 1)
-
-    def value(self, name: str, row: int) -> Any:
-        """One cell."""
-        return self.column(name)[row].as_py()
-
-    def equal(self, name: str, word: str) -> np.ndarray:
-        """Which rows hold this text."""
-        import pyarrow.compute as pc
-
-        return pc.fill_null(pc.equal(self.column(name), word), False).to_numpy(zero_copy_only=False)
-
-    def isin(self, name: str, several: Iterable[str]) -> np.ndarray:
-        """Which rows hold one of these texts."""
-        import pyarrow.compute as pc
-
-        return pc.is_in(self.column(name), pa.array(list(several))).to_numpy(zero_copy_only=False)
 
 
 class Snapshot:
@@ -163,7 +101,7 @@ class Snapshot:
             "attribute": cell("attribute", row),
             "value": cell("value", row),
             "quote": cell("quote", row),
-            "interactionIds": json.loads(cell("interaction_ids", row) or "[]"),
+            "interactionIds": listed(cell("interaction_ids", row)),
             "score": round(score, 4),
         }
 
@@ -183,7 +121,10 @@ class Snapshot:
 
     def _rows_of(self, table: Table, text: str) -> range:
         numbers, wanted = table.array("number"), np.uint64(words.number(text))
-        return range(int(np.searchsorted(numbers, wanted, "left")), int(np.searchsorted(numbers, wanted, "right")))
+        begin = end = int(numbers.searchsorted(wanted))
+        while end < len(numbers) and numbers[end] == wanted:
+            end += 1
+        return range(begin, end)
 
     def _is_known(self, row: int, known_at: int | None) -> bool:
         begins, ends = int(self.identities.array("known_from")[row]), int(self.identities.array("known_to")[row])

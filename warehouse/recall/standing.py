@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -22,6 +23,7 @@ _EPOCH = datetime(1970, 1, 1)
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
+@lru_cache(maxsize=1 << 16)
 def day(micros: int) -> str:
     """A date in the fewest tokens that cannot be misread: `3 May 2024`; a dash where there is none."""
     if micros in {OPEN, BEGIN}:
@@ -34,6 +36,11 @@ def spoken(attribute: str) -> str:
     """An attribute's name in words: `contact.preferred_channel` is `preferred channel`."""
     head, _, tail = attribute.rpartition(".")
     return (tail if head in {"contact", "person", "location"} or not head else f"{head} {tail}").replace("_", " ").replace(".", " ")
+
+
+@lru_cache(maxsize=1 << 14)
+def _numbers(text: str) -> frozenset[int]:
+    return frozenset(words.numbers(text).tolist())
 
 
 def profile_lines(beliefs: list[dict[str, Any]], question: Question) -> list[Line]:
@@ -49,7 +56,7 @@ def profile_lines(beliefs: list[dict[str, Any]], question: Question) -> list[Lin
     def urgency(attribute: str) -> tuple[int, int]:
         if attribute in FIRST:
             return 0, FIRST.index(attribute)
-        said = {words.number(term) for term in words.terms(f"{spoken(attribute)} {' '.join(str(each['value']) for each in values[attribute])}")}
+        said = _numbers(f"{spoken(attribute)} {' '.join(str(each['value']) for each in values[attribute])}")
         return (1, -len(said & asked)) if said & asked else (2, 0)
 
     newest = sorted(values, key=lambda name: max(each["valid_from"] or "" for each in values[name]), reverse=True)

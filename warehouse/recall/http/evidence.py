@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from warehouse.recall.believed import rfc3339
 from warehouse.recall.reader import Snapshot
+from warehouse.recall.table import listed
 
 
 def of_customer(snapshot: Snapshot, customer_id: str) -> dict[str, dict[str, Any]]:
@@ -25,10 +25,10 @@ def of_customer(snapshot: Snapshot, customer_id: str) -> dict[str, dict[str, Any
             "quote": cell("quote", row),
             "source": cell("source", row),
             "authority": cell("authority", row),
-            "conversationIds": json.loads(cell("conversation_ids", row) or "[]"),
-            "interactionIds": json.loads(cell("interaction_ids", row) or "[]"),
+            "conversationIds": listed(cell("conversation_ids", row)),
+            "interactionIds": listed(cell("interaction_ids", row)),
             "occurredAt": rfc3339(int(snapshot.memories.array("last_seen_at")[row])),
         }
-        for observation in json.loads(cell("observation_ids", row) or "[]"):
+        for observation in listed(cell("observation_ids", row)):
             found.setdefault(observation, {"observation_id": observation} | told)
     return found

@@ -5,7 +5,6 @@ A profile is a customer, an observation a memory, a trait an attribute: its grou
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from typing import Annotated, Any
 
@@ -23,6 +22,7 @@ from warehouse.recall.http.subjects import Subject, Subjected, rows_of
 from warehouse.recall.layout import OPEN
 from warehouse.recall.ranking import instant
 from warehouse.recall.reader import Snapshot
+from warehouse.recall.table import listed
 
 routes = APIRouter(prefix="/v1/Stores/{store}/Profiles", tags=["Twilio Conversation Memory"])
 NO_GROUP = "profile"
@@ -181,12 +181,12 @@ def _observation(snapshot: Snapshot, row: int) -> dict[str, Any]:
         "content": cell("content", row),
         "occurredAt": rfc3339(int(table.array("last_seen_at")[row])),
         "source": cell("source", row),
-        "conversationIds": json.loads(cell("conversation_ids", row) or "[]"),
+        "conversationIds": listed(cell("conversation_ids", row)),
         "createdAt": known,
         "updatedAt": known,
         "kind": cell("kind", row),
         "quote": cell("quote", row),
-        "interactionIds": json.loads(cell("interaction_ids", row) or "[]"),
+        "interactionIds": listed(cell("interaction_ids", row)),
         "valid_from": rfc3339(int(table.array("valid_from")[row])),
         "valid_to": rfc3339(int(table.array("valid_to")[row])),
     }

@@ -5,7 +5,6 @@ Every write is answered 202: it shows after the next build. Whole profiles are n
 
 from __future__ import annotations
 
-import json
 import uuid
 from datetime import datetime
 from typing import Annotated, Any
@@ -19,6 +18,7 @@ from warehouse.recall.http.inbox import NOTE, Inbox, Record, carrier
 from warehouse.recall.http.shapes import Moment, Storable, Twilio
 from warehouse.recall.http.subjects import Subject, Subjected, rows_of
 from warehouse.recall.http.twilio import NO_GROUP, Identifier
+from warehouse.recall.table import listed
 
 routes = APIRouter(prefix="/v1/Stores/{store}/Profiles", tags=["Twilio Conversation Memory"])
 Text = Annotated[str, Field(min_length=1, max_length=20_000), Storable]
@@ -150,7 +150,7 @@ def _note(about: Subject, given: ObservationGiven) -> Record:
 
 def _retract(about: Subject, memory_id: str) -> None:
     cell = about.snapshot.memories.value
-    ids = [each for row in rows_of(about, memory_id) for each in json.loads(cell("observation_ids", row) or "[]")]
+    ids = [each for row in rows_of(about, memory_id) for each in listed(cell("observation_ids", row))]
     Inbox(about.store.home).put_decisions({"decision": "retract", "observation_id": each} for each in dict.fromkeys(ids))
 
 
