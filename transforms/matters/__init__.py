@@ -9,6 +9,6 @@ part: a contradiction lies closer to a statement than a paraphrase does.
 """
 
 from transforms.matters.scope import is_scoped
-from transforms.matters.topics import FREE, Topic, is_lasting, topic
+from transforms.matters.topics import FREE, Topic, is_lasting, may_last, topic
 
-__all__ = ["FREE", "Topic", "is_lasting", "is_scoped", "topic"]
+__all__ = ["FREE", "Topic", "is_lasting", "is_scoped", "may_last", "topic"]

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from transforms.literals import Rules
 from transforms.numerals import ONE_OF, TEN_OF
 
 _COUNTS = {word: number for word, number in ONE_OF.items() if number}
@@ -55,8 +56,7 @@ _TURNS: list[tuple[str, str]] = [
     (r"\b(?:resub|sub)scribed? to\b", "have a subscription to"), (r"\bstarted (?=\w+ing\b)|\bbegan (?=\w+ing\b)|\btook up\b", ""),
 ]  # fmt: skip
 _DENIES = re.compile(r"\b(?:not|never|nor|no)\b")
-_SPELL = [(re.compile(pattern), said) for pattern, said in _SPELLED]
-_TURN = [(re.compile(pattern), said) for pattern, said in _TURNS]
+_SPELL, _TURN = Rules(_SPELLED), Rules(_TURNS)
 
 
 def _number(words: list[str]) -> list[str]:
@@ -85,13 +85,11 @@ def plain(sentence: str) -> Plain:
         text = text.replace(f" {found}", f" {names[found]}" + ("'s" if found.endswith("'s") else ""))
     kept = frozenset(one for found, one in names.items() if found.lower() not in _COMMON)
     text = text.lower()
-    for pattern, said in _SPELL:
-        text = pattern.sub(said, text)
+    text = _SPELL.apply(text)
     words = re.findall(r"\d+:\d\d|\d+(?:\.\d+)?[a-z]*|[^\W\d_][\w-]*", text)
     text = re.sub(r"\b(\d{1,2}):(\d\d) ?(?:pm|p)\b", lambda m: f"{int(m[1]) % 12 + 12}:{m[2]}", " ".join(_number(words)))
     text = re.sub(r"\b(\d{1,2}) ?pm\b", lambda m: f"{int(m[1]) % 12 + 12}:00", text)
-    for pattern, said in _TURN:
-        text = pattern.sub(said, text)
+    text = _TURN.apply(text)
     denials = len(_DENIES.findall(text))
     return Plain(re.sub(r"\s+", " ", _DENIES.sub(" ", text)).strip(), denials % 2 == 1, kept)
 

@@ -6,6 +6,8 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
+import polars as pl
+
 from transforms.matters.lexicon import CLASS_OF, EMPTY, HEADS, PEOPLE, SAME, bag
 from transforms.matters.plain import Plain, plain
 
@@ -98,6 +100,11 @@ def topic(sentence: str, kind: str = "fact") -> Topic:
 def framed(said: Plain) -> Found:
     """What the first frame that fits makes of a sentence: who or what it is about, and the value that an update would change."""
     return next((found for frame in _FRAMES if (found := frame(said)) and all(found)), None)
+
+
+def may_last(sentences: pl.Series) -> pl.Series:
+    """Which sentences are worth asking `is_lasting`; odd letters are, as Polars may take their case otherwise."""
+    return sentences.str.contains(_MAY_LAST.pattern) | sentences.str.contains(r"[^\x00-\x7F]")
 
 
 def is_lasting(sentence: str) -> bool:

@@ -10,6 +10,8 @@ from itertools import pairwise
 from typing import NamedTuple
 
 _END = re.compile(r"(?<=[.!?…])[\"')\]]*\s+(?=[\"'(\[]?[A-Z0-9•¿¡]|i\b)|(?<=[!?])\s+|\n+|\s+(?=[-*•]\s)")
+_MAY_END = re.compile(r"[.!?…][\"')\]]*\s|\n|\s[-*•]\s")
+"""Without one of these nothing ends within a text."""
 _ABBREVIATED = re.compile(r"\b(?:mr|mrs|ms|dr|prof|st|no|vs|e\.g|i\.e|etc|inc|ltd|co|jr|sr|approx|ext|dept|[a-z])\.$", re.IGNORECASE)
 _JOINT = re.compile(r"\s+(?=(?:and|but|so|also|because)\s+(?:i|i'm|i've|my|we|we're)\b)", re.IGNORECASE)
 LONG = 28
@@ -31,6 +33,8 @@ def _trimmed(text: str, start: int, end: int) -> Clause | None:
 
 
 def _cuts(text: str) -> list[int]:
+    if not _MAY_END.search(text):
+        return []
     return [m.end() for m in _END.finditer(text) if not _ABBREVIATED.search(text[: m.start()][-8:])]
 
 
@@ -40,7 +44,7 @@ def clauses(text: str) -> list[Clause]:
     edges = [0, *_cuts(text), len(text)]
     for start, end in pairwise(edges):
         inner = [start]
-        if len(text[start:end].split()) > LONG and not re.search(r"[,;]", text[start:end]):
+        if end - start > 2 * LONG and len(text[start:end].split()) > LONG and not re.search(r"[,;]", text[start:end]):
             inner += [start + m.end() for m in _JOINT.finditer(text[start:end])]
         inner.append(end)
         found += [c for a, b in pairwise(inner) if (c := _trimmed(text, a, b))]

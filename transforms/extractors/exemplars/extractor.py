@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterator, Mapping, MutableMapping
+from collections.abc import Callable, Iterator, Mapping, MutableMapping, Sequence
 from importlib.resources import files
 from typing import Any, NamedTuple
 
@@ -22,7 +22,7 @@ from transforms.extractors.exemplars.features import Said, question
 from transforms.extractors.exemplars.grams import words
 from transforms.extractors.exemplars.lines import Lines
 from transforms.extractors.exemplars.plausible import is_empty, is_likely
-from transforms.matters import is_lasting, topic
+from transforms.matters import is_lasting, may_last, topic
 from transforms.registry import Attribute
 from transforms.reported import reported
 from transforms.statements import statement as said_of
@@ -141,8 +141,21 @@ class Exemplars:
         by_turn: dict[int, list[int]] = {}
         for row, (turn, _, _) in enumerate(units):
             by_turn.setdefault(turn.at, []).append(row)
-        found = [c for rows in by_turn.values() for c in self._of_turn(units[rows[0]][0], [(units[r][1], units[r][2], chances[r]) for r in rows], least)]
+        worth = {units[row][0].at for row in np.flatnonzero(self._is_worth(units, chances - least)).tolist()}
+        found = [
+            c for at, rows in by_turn.items() if at in worth for c in self._of_turn(units[rows[0]][0], [(units[r][1], units[r][2], chances[r]) for r in rows], least)
+        ]
         return _sparing(_once(found), turns) if not model.taught else found
+
+    def _is_worth(self, units: Sequence[tuple[_Turn, int, int]], margins: np.ndarray) -> np.ndarray:
+        """Which units may be claims: all others are spared the look at their words."""
+        kinds, taught = self.models.sentences.kinds, self.models.sentences.taught
+        is_customers = np.array([turn.speaker == "customer" for turn, _, _ in units], bool)
+        is_likely = (margins.max(1, initial=-1) >= 0) & (is_customers | np.isin(np.array(kinds)[margins.argmax(1)], _AGENTS))
+        if taught or "fact" not in kinds:
+            return is_likely
+        lasts = may_last(pl.Series([turn.text[start:end] for turn, start, end in units], dtype=pl.String)).to_numpy()
+        return np.asarray(is_likely | (is_customers & lasts))
 
     def _of_turn(self, turn: _Turn, units: list[tuple[int, int, np.ndarray]], least: np.ndarray) -> Iterator[dict[str, Any]]:
         kinds, taught = self.models.sentences.kinds, self.models.sentences.taught
