@@ -55,6 +55,7 @@ _TURNS: list[tuple[str, str]] = [
     (r"\b(?:sold|gave away|got rid of|cancell?ed|closed|lost) (?=(?:my|our)\b)", "never have "), (r"\b(?:bought|adopted|got|acquired) (?:a |my |our )?(\d+)(?:st|nd|rd|th)\b", r"have \1"),
     (r"\b(?:resub|sub)scribed? to\b", "have a subscription to"), (r"\bstarted (?=\w+ing\b)|\bbegan (?=\w+ing\b)|\btook up\b", ""),
 ]  # fmt: skip
+_ORDINAL = re.compile(r"^(\d+)(?:st|nd|rd)$")
 _DENIES = re.compile(r"\b(?:not|never|nor|no)\b")
 _SPELL, _TURN = Rules(_SPELLED), Rules(_TURNS)
 
@@ -72,7 +73,7 @@ def _number(words: list[str]) -> list[str]:
             at += 1 if ones or _COUNTS.get(follows, 10) >= 10 else 2
             continue
         is_count = word in _COUNTS and (word != "one" or at == 0 or words[at - 1] not in {"the", "this", "that", "blue", "red", "big", "small", "new", "old", "large"})
-        made.append(str(_COUNTS[word]) if is_count else f"{_NTH[word]}th" if word in _NTH else re.sub(r"^(\d+)(?:st|nd|rd)$", r"\1th", word))
+        made.append(str(_COUNTS[word]) if is_count else f"{_NTH[word]}th" if word in _NTH else _ORDINAL.sub(r"\1th", word) if word[0].isdecimal() else word)
         at += 1
     return made
 

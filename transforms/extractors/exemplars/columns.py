@@ -100,9 +100,9 @@ class Columns:
 
     def _add_neighbours(self, scores: np.ndarray, token: np.ndarray, place: np.ndarray, size: np.ndarray) -> None:
         for at, step in enumerate(STEPS):
-            here = np.flatnonzero((place + step >= 0) & (place + step < size))
-            here = here[self._tokens.is_beside[token[here + step], at]]
-            scores[here] += self._tokens.beside[token[here + step], at]
+            there = np.roll(token, -step)
+            here = np.flatnonzero(self._tokens.is_beside[at][there] & (place + step >= 0) & (place + step < size))
+            scores[here] += self._tokens.beside[at][there[here]]
 
     def _find_runs(self, found: _Entries, token: np.ndarray, place: np.ndarray, size: np.ndarray) -> None:
         """Tokens with those before and after them, the first, the last."""

@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from math import exp, fsum
 from typing import NamedTuple
 
 import numpy as np
 from sklearn.feature_extraction import FeatureHasher
 from sklearn.linear_model import LogisticRegression
+from sklearn.utils import murmurhash3_32
 
 from transforms.extractors.exemplars.grams import words
 from transforms.extractors.exemplars.lines import Conversation
@@ -20,6 +23,7 @@ from transforms.extractors.grammar.acts import acts
 from transforms.extractors.grammar.gates import Gate
 
 LAST, COLUMNS = 8, 2**16
+_KEPT = 2**17
 _FAILS = re.compile(
     r"\b(unfortunately|sorry|afraid|unable|cannot|can't|can not|couldn't|could not|not (?:available|possible|authori[sz]ed|covered|found|valid)|"
     r"unavailable|no (?:\w+ )?(?:available|left|match\w*|record)|"
@@ -131,18 +135,24 @@ class Outcomes:
 
     def __init__(self, weights: np.ndarray) -> None:
         self._weights = weights
+        self._weight = lru_cache(_KEPT)(self._weight_of)
 
     def judge(self, conversations: Sequence[Sequence[tuple[str, str]]]) -> list[Verdict | None]:
         """Verdicts on conversations of (speaker, text); None without a customer and an answer."""
         if not conversations or not len(self._weights):
             return [None] * len(conversations)
         verdicts: list[Verdict | None] = [None] * len(conversations)
-        both = [i for i, turns in enumerate(conversations) if _is_answered(turns)]
-        if both:
-            logits = _matrix([conversations[i] for i in both]) @ self._weights[:-1] + self._weights[-1]  # type: ignore[operator]
-            for i, chance in zip(both, 1.0 / (1.0 + np.exp(-logits)), strict=True):
-                verdicts[i] = _verdict(conversations[i], float(chance))
+        for i, turns in enumerate(conversations):
+            if _is_answered(turns):
+                verdicts[i] = _verdict(turns, 1.0 / (1.0 + exp(-self._logit(turns))))
         return verdicts
+
+    def _logit(self, turns: Sequence[tuple[str, str]]) -> float:
+        return fsum(value * self._weight(name) for name, value in _columns(turns)) + float(self._weights[-1])
+
+    def _weight_of(self, name: str) -> float:
+        """The weight of the column that `_matrix` puts a feature in."""
+        return float(self._weights[abs(murmurhash3_32(name)) % COLUMNS])
 
 
 def _tells(speaker: str, text: str, resolved: bool) -> bool:

@@ -120,10 +120,12 @@ class Tagger:
         texts = [text for turns, _ in spoken for text in turns]
         heard = [(*turns[max(0, at - HISTORY) : at], *filter(None, [asked[at]]))[-HISTORY:] for turns, asked in spoken for at in range(len(turns))]
         seen = self._columns.see(texts, heard)
-        begin = np.cumsum([0, *(len(turns) for turns, _ in spoken)])
+        many = [len(turns) for turns, _ in spoken]
+        begin = np.cumsum([0, *many])
         given: list[frozenset[str]] = [frozenset()] * len(spoken)
-        for turn in range(max((len(turns) for turns, _ in spoken), default=0)):
-            going = [at for at, (turns, _) in enumerate(spoken) if turn < len(turns)]
+        going = list(range(len(spoken)))
+        for turn in range(max(many, default=0)):
+            going = [at for at in going if turn < many[at]]
             latest = [frozenset(s.attribute for s in marked[at][turn - 1]) if turn else frozenset[str]() for at in going]
             for at, given_last in zip(going, latest, strict=True):
                 given[at] |= given_last

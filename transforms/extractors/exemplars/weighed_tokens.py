@@ -23,7 +23,7 @@ class Tokens:
 
     Attributes:
         own: scores by label of the token by itself.
-        beside: scores of a token that has it at each of `STEPS`, and `is_beside`, whether there are any.
+        beside: for each of `STEPS`, scores of a token that has it there, and `is_beside`, whether there are any.
         word, shape, kind, form_shape: its numbers in `Weighed`.
         letters: its word's number if it is a word of letters, else 0.
         is_figure: is it a number, open or masked?
@@ -37,8 +37,9 @@ class Tokens:
     def _forget(self) -> None:
         labels = self._state.shape[1]
         self._at: dict[str, int] = {}
-        self.own, self.beside = np.zeros((0, labels)), np.zeros((0, len(STEPS), labels))
-        self.is_beside = np.zeros((0, len(STEPS)), bool)
+        self.own = np.zeros((0, labels))
+        self.beside = [np.zeros((0, labels)) for _ in STEPS]
+        self.is_beside = [np.zeros(0, bool) for _ in STEPS]
         self._numbers = np.zeros((0, 6), np.int64)
 
     def codes(self, spelt: pl.Series) -> np.ndarray:
@@ -56,11 +57,11 @@ class Tokens:
         words = [at for at, token in enumerate(new) if self._meaning and has_meaning(token)]
         if words:
             own[words] += meanings([new[at] for at in words]) @ self._dimensions
-        beside = [self._beside(token, step) for token in new for step in STEPS]
-        shape = len(new), len(STEPS)
         self.own = np.concatenate([self.own, own])
-        self.beside = np.concatenate([self.beside, self._scored(beside).reshape(*shape, -1)])
-        self.is_beside = np.concatenate([self.is_beside, np.array([any(name in self._rows for name in names) for names in beside]).reshape(shape)])
+        for at, step in enumerate(STEPS):
+            names = [self._beside(token, step) for token in new]
+            self.beside[at] = np.concatenate([self.beside[at], self._scored(names)])
+            self.is_beside[at] = np.concatenate([self.is_beside[at], np.array([any(name in self._rows for name in each) for each in names])])
         self._numbers = np.concatenate([self._numbers, np.array([self._numbered(token) for token in new], np.int64)])
         self.word, self.shape, self.kind, self.form_shape, self.letters, self.is_figure = (np.ascontiguousarray(column) for column in self._numbers.T)
 
