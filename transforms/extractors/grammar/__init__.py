@@ -18,6 +18,7 @@ from transforms.extractors.grammar.contacts import emails, phones
 from transforms.extractors.grammar.context import asked, topics, with_context
 from transforms.extractors.grammar.found import Found, apart
 from transforms.extractors.grammar.gates import FORMS, Gate, gates
+from transforms.extractors.grammar.narrow import may_ask, narrowed
 from transforms.extractors.grammar.own import Own
 from transforms.extractors.grammar.persons import addresses, births, names
 from transforms.extractors.grammar.places import places
@@ -72,8 +73,11 @@ class GrammarExtractor:
     def _worth(self, turns: pl.DataFrame) -> pl.DataFrame:
         """Turns with `gates`, without those in which nothing can be found."""
         said = with_context(turns).filter(pl.col("speaker").is_in(["customer", "agent"]) & (pl.col("text") != ""))
+        asking = said.select("before").unique()
+        asking = asking.filter(may_ask(asking["before"]))
+        said = said.with_columns(before=pl.when(pl.col("before").is_in(asking["before"].implode())).then("before").otherwise(pl.lit("")))
         texts = said.select("text").unique()
-        texts = texts.with_columns(gates=gates(texts["text"]) + (Gate.OWN if self._own else 0))
+        texts = texts.with_columns(gates=narrowed(texts["text"], gates(texts["text"])) + (Gate.OWN if self._own else 0))
         said = said.join(texts, on="text", how="left", maintain_order="left")
         of_agent = (pl.col("gates") & (Gate.PROMISE | Gate.DONE | Gate.DIGIT)) != 0
         of_customer = (pl.col("gates") != 0) | (pl.col("before") != "") | pl.col("is_alone")
@@ -116,7 +120,7 @@ class GrammarExtractor:
 
     def _of_agent(self, text: str, passed: int) -> tuple[Found, ...]:
         numbers: list[Found] = []
-        if passed & Gate.DIGIT and not _ON_FILE.search(text):
+        if passed & Gate.DIGIT and _REFERENCE.search(text) and not _ON_FILE.search(text):
             numbers = [c for c in codes(text, (), None) if c.attribute in _AGENTS and _REFERENCE.search(text[max(0, c.start - 40) : c.start])]
         return (*numbers, *acts(text, "agent", passed))
 

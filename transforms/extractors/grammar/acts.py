@@ -25,27 +25,27 @@ _ACTIONS = {
     "change": r"updat(?:e|ed|ing) (?:your|the|it)|chang(?:e|ed|ing)|correct\w*|fix(?:ed|ing)?|process(?:ed|ing)?|waiv\w+|remov\w+|activat\w+|reset|repair\w*|resolv\w+|solv\w+|sort\w* (?:it|that|this|everything)|set (?:it|that|this|things|everything) (?:straight|right)|taken care of",
     "document": r"(?:provide|submit|fill|sign|return|bring|upload)\w*",
 }
-_ACTION = re.compile("(?i)" + "|".join(rf"(?P<{name}>\b(?:{pattern})\b)" for name, pattern in _ACTIONS.items()))
+ACTION = re.compile("(?i)" + "|".join(rf"(?P<{name}>\b(?:{pattern})\b)" for name, pattern in _ACTIONS.items()))
 _PROMISE = re.compile(
     r"(?i)\b(?:(?:i|we|i'?ll|we'?ll|ill) ?(?:'ll|will|am going to|'m going to|are going to|'re going to|shall|promise to|guarantee)?|(?:you|it|this|that|they|he|she|someone|(?:a|the|our|your|my) [\w ]{2,30}?) ?(?:'ll|will|shall|should)(?: be| get| receive| have)?)\b"
 )
-_WILL = re.compile(r"(?i)\b(?:will|shall|promise|guarantee|going to|'ll|ill|i'll|we'll)\b|'ll\b")
+WILL = re.compile(r"(?i)\b(?:will|shall|promise|guarantee|going to|'ll|ill|i'll|we'll)\b|'ll\b")
 _WEAK = re.compile(
     r"(?i)\b(?:will (?:be )?(?:happy|glad|able)|(?:i|we)(?:'ll| will) (?:need|have to|be happy|try|see|check|look|take|just|assist|help|do my best|think|let you go|be right|go ahead|connect)|will you|will it|will not|won'?t|not going to|will that be|will there)\b"
 )
 _SOON = re.compile(
     r"(?i)\b(?:by|within|in the next|tomorrow|tonight|today|on (?:mon|tues|wednes|thurs|fri|satur|sun)day|next (?:week|month|\w+day)|in \d+|in an? (?:hour|week|day)|this (?:week|afternoon|evening)|(?:mon|tues|wednes|thurs|fri|satur|sun)day|shortly|as soon as|once|end of|later|after)\b"
 )
-_DONE = re.compile(
+DONE = re.compile(
     r"(?i)\b(?:(?:i|we)(?:'ve| have| just|'ve just| have just| have already| had)? (?:now |just |already |successfully |gone ahead and )*|(?:has|have|was|were|is) (?:now |just |already |been |being |successfully )*)(?=(?:refunded|reimbursed|credited|replaced|shipped|dispatched|escalated|sent|resent|emailed|forwarded|booked|reserved|scheduled|arranged|cancelled|canceled|updated|changed|corrected|fixed|processed|waived|removed|activated|reset|paid|transferred|delivered|confirmed|set up|called|contacted|passed|handed|issued|repaired|resolved|solved|sorted (?:it|that|this|everything)|raised a|opened a|taken (?:over|care of)|(?:put|set) (?:it|that|this|things|everything) (?:right|straight))\b)|\b(?:are|is) back (?:on|in) your account\b|\b(?:replacement|order|parcel|package|item|new one)s? (?:went out|(?:has|have) gone out|(?:is|are) on (?:its|their|the) way)\b"
 )
-_SOLVED = re.compile(
+SOLVED = re.compile(
     r"(?i)\b(?:(?:all |everything(?:'s| is) |it'?s |things are )?back to normal|(?:it|that|this|everything)(?:'s| is) (?:all )?(?:fine|good|ok|okay) (?:now|again)|runs? (?:like new|smoothly|fine|again)|(?:up and|it(?:'s| is)) running again|all (?:sorted|fixed|solved|good now|working)|(?:it|that|this) has been (?:fixed|solved|resolved|sorted)|(?:that|it|this|which)(?:'s| has| is| did)? (?:now |finally |just |really |actually |totally )*(?:worked|fixed|solved|resolved|working (?:now|again|fine|perfectly)|did (?:it|the trick)|sorted)|(?:works|working|fixed|solved|resolved|sorted) (?:now|again|out|perfectly|like a charm)|(?:problem|issue) (?:is |has been |got )?(?:now )?(?:solved|fixed|resolved|gone)|(?:you(?:'ve| have)?|that) (?:solved|fixed|sorted|resolved) (?:it|my|the|that))\b"
 )
-_UNSOLVED = re.compile(
+UNSOLVED = re.compile(
     r"(?i)\b(?:nothing (?:has )?changed|(?:made|makes|make) (?:no|any|the slightest) difference|(?:exactly|just) (?:as|like|the same as) before|(?:is ?n'?t|is not|not) (?:at all )?(?:solved|fixed|sorted|resolved)|back (?:to square one|where (?:we|i) started)|same (?:problem|issue|error) (?:as before|again)|nobody (?:has been able to|can|could) (?:fix|solve|help)|no (?:luck|difference|change)|i give up|still (?:not|no|does ?n'?t|doesnt|isn'?t|can'?t|cannot|won'?t|having|broken|waiting|the same|getting|there|unresolved|says|have(?:n'?t)?)|(?:did(?: not|n'?t|nt)|has(?: not|n'?t)|does(?: not|n'?t|nt)) (?:work|help|fix|solve|resolve|change|been (?:fixed|resolved|solved))\w*|not (?:yet )?(?:been )?(?:resolved|fixed|solved)|no one (?:has )?(?:helped|called|solved)|never (?:got|been) (?:fixed|resolved|refunded)|waste of (?:my )?time|you(?:'re| are| were)? (?:not|no) help(?:ful|ed|ing)?)\b"
 )
-_REQUEST = re.compile(
+REQUEST = re.compile(
     r"(?i)\b(?:please|pls|plz|kindly|can you|could you|would you|can i|could i|may i|i(?:'d| would) like(?: you)? to|i want(?: you)? to|i need(?: you)? to|i need|i want|help me|i wish to|i'?m (?:looking|calling|writing|trying) to)\b[^.?!]{0,40}?\b(?P<verb>pause|freeze|(?:my )?money back|come and|cancel|refund|return|exchange|replace|repair|change|upgrade|downgrade|transfer|update|reset|unlock|activate|deactivate|block|close|reschedule|expedite|escalate|dispute|waive|remove|resend|send|email|call|speak (?:to|with)|talk to)\b"
 )
 _ISSUES = {
@@ -59,22 +59,22 @@ _ISSUES = {
     "outage": r"(?:(?:no|lost) (?:internet|signal|connection|service|power|water|heating)|(?:internet|service|site|website|wifi|wi-fi|power) (?:is |has been |went )?(?:down|out)\b|outage)",
     "delivery": r"(?:never (?:turned|showed) up|still waiting for (?:my|the|a)|still (?:has ?n'?t|has not) (?:come|arrived)|never (?:arrived|came|received|got)|(?:has ?n'?t|have ?n'?t|did ?n'?t|has not|have not|did not|not) (?:arrived?|come|been delivered|received?|shown up)|(?:package|parcel|order|delivery|shipment) (?:is )?(?:late|missing|delayed|lost)|wrong (?:item|size|order|address|product|colou?r|cable|model|part|one|thing))",
 }
-_ISSUE = re.compile(r"(?i)\b(?:" + "|".join(rf"(?P<{name}>{pattern})" for name, pattern in _ISSUES.items()) + ")")
-_EVENT = re.compile(
+ISSUE = re.compile(r"(?i)\b(?:" + "|".join(rf"(?P<{name}>{pattern})" for name, pattern in _ISSUES.items()) + ")")
+EVENT = re.compile(
     r"(?i)\b(?:i|we)(?:'ve|'m|'re| have| am| are| was| were| just| recently| had| got)*(?: just| recently)? (?P<what>started a|a new job|finished my (?:degree|studies|phd|course)|laid off|(?:\w+ )?surgery|moved|moving|relocat\w+|got married|getting married|got divorced|retired|graduated|had a baby|(?:are|am|'m) expecting(?= a (?:baby|child)|$|[.!])|changed jobs|started a new job|lost my job|got laid off|bought a (?:house|home|car|new \w+)|sold (?:my|our) (?:house|car|home)|turned \d+|switched (?:to|from|banks|jobs))\b|\b(?:my|our) (?P<who>\w+) (?:just )?(?:passed away|died|was born|got married)\b"
 )
 _KIN = "husband|wife|spouse|partner|son|daughter|mother|mom|mum|father|dad|brother|sister|roommate|flatmate|boss|assistant|accountant|lawyer|landlord|girlfriend|boyfriend|fiance|fiancee|grandmother|grandfather|kids|children|caregiver|colleague"
-_RELATION = re.compile(
+RELATION = re.compile(
     rf"(?i)\b(?:my|our) (?P<who>{_KIN})(?: (?!is\b|has\b|and\b)[A-Za-z]+)?,?(?: he| she)? (?:is (?:the|my|our|also|authori[sz]ed|allowed|my contact)|handles|books|keeps|runs|owns|looks|cares|helps|takes|manages|pays|uses|lives|works|and i|deals|does|owns)\b|\b[\w]+ is my (?P<name>{_KIN})\b|\b(?:i am|i'm|im) (?:calling|writing|asking)? ?(?:on behalf of|for) my (?P<for>{_KIN})\b"
 )
-_LIKE = re.compile(
+LIKE = re.compile(
     r"(?i)\b(?:i|we)(?:'m| am|'d| would)? (?:really |absolutely |just |always |usually |also |do |don'?t |do not |never |ca n'?t |can'?t |cannot )*(?P<verb>prefer|love|hate|dislike|adore|enjoy|detest|can'?t stand|cannot stand|stand|like|rather|a (?:big|huge) fan of|allergic to|a vegetarian|a vegan|vegetarian|vegan|lactose intolerant|gluten[- ]free|diabetic|hard of hearing|deaf|blind)\b(?! (?:to (?:know|make|book|order|get|buy|see|check|have|change|cancel|speak|find|talk|pay|add|go|schedule|return|ask)|it if|that|you|if))"
 )
 _NEGATED = re.compile(r"(?i)\b(?:don'?t|do not|never|ca n'?t|can'?t|cannot|not)\b")
-_ANGRY = re.compile(
+ANGRY = re.compile(
     r"(?i)\b(?:worst (?:\w+ ){0,2}(?:service|experience|company|customer|support|ever)|(?:absolutely|completely|totally|really|so|very|extremely|beyond) (?:unacceptable|ridiculous|terrible|horrible|awful|furious|angry|disgusted|outrageous|pathetic|frustrat\w+|disappoint\w+|upset|annoyed)|furious|disgusted|outrageous|unacceptable|this is (?:ridiculous|a joke|pathetic|a disgrace)|never (?:again )?(?:use|using|buy|buying|shop\w*) (?:from )?(?:you|your|this|here)|fed up|had enough|sick and tired|never been treated so)\b"
 )
-_GLAD = re.compile(
+GLAD = re.compile(
     r"(?i)\b(?:best (?:\w+ ){0,2}(?:service|experience|company|support)(?: ever)?|(?:absolutely|really|so|very|extremely) (?:happy|pleased|impressed|satisfied|grateful|delighted) (?:with|by|that)|(?:thrilled|delighted) with|you people are (?:fantastic|great|amazing|wonderful)|exceeded my expectations|outstanding service|you(?:'re| are) (?:a lifesaver|the best|amazing|awesome)|love your (?:service|company|product)|excellent service|amazing service)\b"
 )
 _SEAT = re.compile(r"(?i)\b(window|aisle|middle) seats?\b")
@@ -90,7 +90,7 @@ def acts(text: str, speaker: str, passed: int = SPEECH) -> Iterator[Found]:
         if not asks and not unreal:
             if passed & Gate.PROMISE:
                 yield from _promises(text, start, end, speaker)
-            if passed & (Gate.DONE | Gate.ENDING):
+            if passed & (Gate.ENDING if speaker == "customer" else Gate.DONE):
                 yield from _outcomes(text, start, end, speaker)
         if speaker != "customer":
             continue
@@ -102,9 +102,9 @@ def acts(text: str, speaker: str, passed: int = SPEECH) -> Iterator[Found]:
 
 def _promises(text: str, start: int, end: int, speaker: str) -> Iterator[Found]:
     sentence = text[start:end]
-    if not _WILL.search(sentence) or _WEAK.search(sentence):
+    if not WILL.search(sentence) or _WEAK.search(sentence):
         return
-    promise, action = _PROMISE.search(sentence), _ACTION.search(sentence)
+    promise, action = _PROMISE.search(sentence), ACTION.search(sentence)
     if not promise or not action or action.start() < promise.start():
         return
     own = promise[0].lower().startswith(("i", "we")) and not promise[0].lower().startswith("it")
@@ -128,32 +128,32 @@ def _act_clause(text: str, start: int, end: int, at: int) -> tuple[int, int]:
 def _outcomes(text: str, start: int, end: int, speaker: str) -> Iterator[Found]:
     sentence = text[start:end]
     if speaker == "customer":
-        for pattern, value in ((_UNSOLVED, "unresolved"), (_SOLVED, "resolved")):
+        for pattern, value in ((UNSOLVED, "unresolved"), (SOLVED, "resolved")):
             if (hit := pattern.search(sentence)) and not (value == "resolved" and re.search(r"(?i)\b(?:not|n'?t|nothing|never)\b", sentence[max(0, hit.start() - 12) : hit.end()])):
                 yield Found(start, end, "outcome", "outcome.resolution", value, confidence=0.8)
                 return
-    elif hit := _DONE.search(sentence):
-        action = _ACTION.search(sentence, hit.end())
+    elif hit := DONE.search(sentence):
+        action = ACTION.search(sentence, hit.end())
         name = str(action.lastgroup) if action else "refund" if "back" in hit[0] else "delivery" if hit[0].endswith(("out", "way")) else "change" if "put it right" in sentence else None
         if name and not re.search(r"(?i)\b(?:not|n't|unable)\b", sentence[: hit.end()]):
             yield Found(*_act_clause(text, start, end, start + hit.start()), "outcome", value="done", topic=name, confidence=0.75)
 
 
 def _asked(text: str, start: int, end: int) -> Iterator[Found]:
-    if hit := _REQUEST.search(text, start, end):
+    if hit := REQUEST.search(text, start, end):
         yield Found(start, end, "request", value="asked", topic=f"request:{hit['verb'].lower().split()[0]}", confidence=0.75)
 
 
 def _told(text: str, start: int, end: int, passed: int) -> Iterator[Found]:
-    if passed & Gate.ISSUE and (hit := _ISSUE.search(text, start, end)):
+    if passed & Gate.ISSUE and (hit := ISSUE.search(text, start, end)):
         yield Found(*clause_at(text, start, end, hit.start()), "issue", "issue.topic", str(hit.lastgroup), confidence=0.8)
-    if passed & Gate.EVENT and (hit := _EVENT.search(text, start, end)):
+    if passed & Gate.EVENT and (hit := EVENT.search(text, start, end)):
         yield _free(text, clause_at(text, start, end, hit.start()), "event", 0.8, since=text[start:end])
-    if passed & Gate.KIN and _RELATION.search(text, start, end):
+    if passed & Gate.KIN and RELATION.search(text, start, end):
         yield _free(text, (start, end), "relationship", 0.75)
-    if passed & Gate.LIKING and (hit := _LIKE.search(text, start, end)):
+    if passed & Gate.LIKING and (hit := LIKE.search(text, start, end)):
         yield from _liking(text, start, end, hit)
-    for pattern, value in ((_ANGRY, "negative"), (_GLAD, "positive")) if passed & Gate.MOOD else ():
+    for pattern, value in ((ANGRY, "negative"), (GLAD, "positive")) if passed & Gate.MOOD else ():
         if pattern.search(text, start, end):
             yield Found(start, end, "sentiment", "sentiment.overall", value, confidence=0.8)
             break

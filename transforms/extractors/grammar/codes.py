@@ -17,10 +17,13 @@ CUES: dict[str, re.Pattern[str]] = {
     "account.number": re.compile(r"(?i)\b(?:account|acc|acct|a/c|ac|customer (?:number|no|id)|member(?:ship)?|employee id|staff id|iban)\b"),
     "ticket.number": re.compile(r"(?i)\b(?:(?:support )?ticket|case|incident)\b"),
 }
+_BEHIND = re.compile(r"(?i)\s*(?:is|as|for|was)?\s*(?:my|the|our)\s+")
+_CUES_BEHIND = {attribute: re.compile(f"{_BEHIND.pattern}(?:{pattern.pattern[4:]})") for attribute, pattern in CUES.items()}
 _OTHER = re.compile(
     r"(?i)\b(?:ssn|social|security|zip ?code|zip|pin ?code|pin|password|pass ?code|otp|card|credit|debit|cvv|year|gb|mb|flight|room|gate|seat|dollars?|usd|rs|amount|price|cost|model|size|quantity|date|digits?|item|dob|born|extension|ext)\b"
 )
 _FIGURE = re.compile(r"\d")
+_LETTERS, _STOP = re.compile(r"[A-Za-z']+"), re.compile(r"[.!;]")
 _TOKEN = re.compile(r"[A-Za-z0-9#•-]+")
 _ABBREVIATED = re.compile(r"(?i)\b(?:no|nr|num|ref)\.")
 _LINK = frozenset(
@@ -60,6 +63,7 @@ _LINK = frozenset(
         "pls",
     ]
 )
+_MONTH_LAST, _LONGEST = re.compile(rf"(?i)\b(?:{MONTHS})\.?$"), 12
 _MONTH = re.compile(rf"(?i)^(?:{MONTHS})$")
 _DATE = re.compile(r"(?:[0-3]?\d[0-1]?\d|[0-1]?\d[0-3]?\d)(?:19|20)\d\d(?: .*)?|[0-3]\d[01]\d\d\d|[01]\d[0-3]\d\d\d|\d{1,2} ?(?:st|nd|rd|th)?(?: \w{3,9})? (?:19|20)\d\d")
 _LOCATOR = re.compile(r"[A-Za-z0-9]{5,7}")
@@ -114,12 +118,11 @@ def cue_of(text: str, start: int, end: int) -> str | None:
     for hit in _OTHER.finditer(before):
         if best is None or hit.end() > best[0]:
             best = (hit.end(), "")
-    if best is not None and all(w.lower() in _LINK for w in re.findall(r"[A-Za-z']+", before[best[0] :])) and not re.search(r"[.!;]", _ABBREVIATED.sub("", before[best[0] :])):
+    if best is not None and all(w.lower() in _LINK for w in _LETTERS.findall(before[best[0] :])) and not _STOP.search(_ABBREVIATED.sub("", before[best[0] :])):
         return best[1]
     after = text[end : end + 28]
-    for attribute, pattern in CUES.items():
-        if re.match(rf"\s*(?:is|as|for|was)?\s*(?:my|the|our)\s+(?:{pattern.pattern[4:]})", after, re.I):
-            return attribute
+    if _BEHIND.match(after):
+        return next((attribute for attribute, pattern in _CUES_BEHIND.items() if pattern.match(after)), None)
     return None
 
 
@@ -145,9 +148,9 @@ def codes(text: str, asked: Collection[str], default: str | None = None, *, alon
         start = text.index(value, start) if value else start
         digits = sum(c.isdigit() for c in value)
         letters = sum(c.isalpha() for c in value)
-        cue = cue_of(text, start, end)
-        if _QUANTITY.search(value) or re.search(rf"(?i)\b(?:{MONTHS})\.?\s*$", text[:start]):
+        if _QUANTITY.search(value) or _is_after_month(text[:start]):
             continue
+        cue = cue_of(text, start, end)
         named = digits >= _SHORT or bool(_NOUN.search(text[max(0, start - 30) : start])) or text.islower()
         if cue and named and digits >= 2 and digits + letters >= 3:
             yield _code(start, start + len(value), cue, value, 0.9)
@@ -155,12 +158,16 @@ def codes(text: str, asked: Collection[str], default: str | None = None, *, alon
             yield _code(start, start + len(value), attribute, value, 0.75 if asked else 0.6)
 
 
+def _is_after_month(before: str) -> bool:
+    return bool(_MONTH_LAST.search(before.rstrip()[-_LONGEST:]))
+
+
 def _answered(asked: Collection[str], default: str | None, value: str, before: str, alone: bool) -> str | None:
     """What a code without a cue is: the one thing asked for, or what the talk is about. A date is neither."""
     wanted = [a for a in asked if a in CUES]
     if wanted:
         return wanted[0] if len(wanted) == 1 else None
-    if _DATE.fullmatch(value) or re.search(rf"(?i)\b(?:{MONTHS})\.?\s*$", before):
+    if _DATE.fullmatch(value) or _is_after_month(before):
         return None
     if value.isdigit():
         return default if len(value) >= _LONG else None

@@ -9,10 +9,10 @@ from transforms.extractors.grammar.found import Found
 from transforms.extractors.grammar.words import COMMON, DIGITS, PROVIDERS, TIMES
 from transforms.values import phone
 
-_TYPED = re.compile(r"[A-Za-z0-9._%+'-]*[A-Za-z0-9_]\s?@\s?[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}")
+TYPED = re.compile(r"[A-Za-z0-9._%+'-]*[A-Za-z0-9_]\s?@\s?[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}")
 _TLD = r"(?:c[o0]m|con|net|org|edu|gov|in|uk|de|fr|io|co(?:\s?(?:dot|\.)?\s?(?:uk|in|nz|za))?)"
-_SPOKEN = re.compile(rf"(?<!\S)((?:[\w.-]+ (?:dot|underscore|dash|hyphen|period|plus) )*[\w.-]+) at (?:the rate )?((?:[\w-]+ ?(?:dot|\.) ?)+{_TLD})\b", re.I)
-_STUCK = re.compile(rf"(?<!\S)(\S*?)({PROVIDERS})(?: ?(?:dot|\.) ?| ?)({_TLD})(?!\S)", re.I)
+SPOKEN = re.compile(rf"(?<!\S)((?:[\w.-]+ (?:dot|underscore|dash|hyphen|period|plus) )*[\w.-]+) at (?:the rate )?((?:[\w-]+ ?(?:dot|\.) ?)+{_TLD})\b", re.I)
+STUCK = re.compile(rf"(?<!\S)(\S*?)({PROVIDERS})(?: ?(?:dot|\.) ?| ?)({_TLD})(?!\S)", re.I)
 _WORD = re.compile(r"\S+")
 _BORDER = frozenset(
     [
@@ -63,18 +63,18 @@ def emails(text: str) -> Iterator[Found]:
     """Addresses as typed ('a.b@c.org'), as spoken ('a b at gmail dot com') and as a transcript writes them ('ab 67 gmailcom')."""
     low = text.lower()
     if "@" in low:
-        for hit in _TYPED.finditer(text):
+        for hit in TYPED.finditer(text):
             if is_anothers(text[max(0, hit.start() - 70) : hit.start()]):
                 continue
             yield _email(hit.start(), hit.end(), re.sub(r"\s", "", hit[0]))
     if " at " in low and ("dot" in low or "." in low):
-        for hit in _SPOKEN.finditer(text):
+        for hit in SPOKEN.finditer(text):
             if not (re.match(rf"(?i)(?:{PROVIDERS})\b", hit[2]) or _MAIL.search(text[max(0, hit.start() - 50) : hit.start()])) or hit[2].lower().startswith("www"):
                 continue
             last = hit[1].split()[-1].lower()
             start = _local_start(text, hit.end(1)) if (last.isdigit() or last in DIGITS) and len(hit[1].split()) == 1 else hit.start(1)
             yield _email(start, hit.end(), _written(text[start : hit.end()]))
-    for hit in _STUCK.finditer(text):
+    for hit in STUCK.finditer(text):
         start = hit.start() if hit[1] else _local_start(text, hit.start())
         if start < hit.start(2):
             local = re.sub(r"(?i)\b(?:at|dot)\b|\s", "", text[start : hit.start(2)])

@@ -20,8 +20,8 @@ _ASKS: dict[str, str] = {
     "account.username": r"user ?name|user ?id|login (?:name|id)",
     "person.date_of_birth": r"date of birth|birth ?date|\bdob\b|birthday",
 }
-_ASKED = {name: re.compile(pattern, re.I) for name, pattern in _ASKS.items()}
-_REQUESTS = re.compile(r"(?i)\?|please|provide|\bmay i\b|\bcan i\b|could|need|what(?:'s| is)|verify|confirm|tell me|give me|have your|share")
+ASKED = {name: re.compile(pattern, re.I) for name, pattern in _ASKS.items()}
+REQUESTS = re.compile(r"(?i)\?|please|provide|\bmay i\b|\bcan i\b|could|need|what(?:'s| is)|verify|confirm|tell me|give me|have your|share")
 _TOPICS: dict[str, re.Pattern[str]] = {
     "claim.number": re.compile(r"(?i)\bclaims?\b"),
     "policy.number": re.compile(r"(?i)\bpolicy\b"),
@@ -34,9 +34,9 @@ _TOPICS: dict[str, re.Pattern[str]] = {
 
 def asked(text: str) -> frozenset[str]:
     """The attributes that an agent's or a bot's text asks for."""
-    if not _REQUESTS.search(text):
+    if not REQUESTS.search(text):
         return frozenset()
-    return frozenset(name for name, pattern in _ASKED.items() if pattern.search(text))
+    return frozenset(name for name, pattern in ASKED.items() if pattern.search(text))
 
 
 def topics(text: str) -> list[str]:

@@ -10,13 +10,13 @@ from transforms.extractors.grammar.found import Found
 from transforms.extractors.grammar.words import COMMON, DIGITS, MONTHS, STATES, STREETS
 from transforms.validity import calendar
 
-_CUE = re.compile(
+CUE = re.compile(
     r"(?i)\b(?:(?:my|full|first|the|his|her) name'?s?(?: on (?:the|my) (?:account|booking|order|reservation|card|policy))?(?: is|:| as)?|name(?: on (?:the|my) (?:account|booking|order|reservation|card|policy))?(?: is|:| as| -)|i'?m called|you can call me|call me|myself|you(?:'re| are) (?:speaking|talking) (?:to|with)|(?:account|contract|policy|card) ?holder(?: is|:)|(?:^|[.,!?]\s*|hi |hello |hey |hai )(?:this is|it'?s|i ?am|i'?m|name))\s+(?=\S)|^name\s+(?=\S)"
 )
-_HERE = re.compile(
+HERE = re.compile(
     r"(?i)(?:(?:hi|hello|hey|good (?:morning|afternoon|evening)|morning|afternoon|evening|greetings)(?: there| again)?[\s,.!]+)?(?P<name>[^\W\d_][\w'-]+(?: [^\W\d_][\w'-]+){0,2}) (?:here|speaking)\b(?=\s*(?:[.,!]|from|$|i\b|my\b|again))"
 )
-_ENDS = re.compile(r"(?P<name>[A-Z][\w'-]+(?: [A-Z][\w'-]+){1,2}) (?:is (?i:my(?: full)? name)|(?i:on the (?:line|phone)))\b")
+ENDS = re.compile(r"(?P<name>[A-Z][\w'-]+(?: [A-Z][\w'-]+){1,2}) (?:is (?i:my(?: full)? name)|(?i:on the (?:line|phone)))\b")
 _SURE = re.compile(r"(?i)name|called|myself|(?:speaking|talking) (?:to|with)|holder")
 _WORD = re.compile(r"[^\W\d_][^\W\d_'.-]*(?:['-][^\W\d_]+)*\.?")
 _PRONOUNS = frozenset(["i", "we", "you", "it", "he", "she", "they", "that", "there", "here", "who", "what", "where", "how", "let"])
@@ -33,7 +33,7 @@ def names(text: str, asked: Collection[str], bare: bool) -> Iterator[Found]:
     In cased text a name has capitals; in a transcript it is a run of words of which none is ordinary.
     """
     cased = any(c.isupper() for c in text)
-    for hit in _CUE.finditer(text):
+    for hit in CUE.finditer(text):
         if _NOT_ONES_OWN.search(hit[0]) or _OLD.search(text[max(0, hit.start() - 15) : hit.start()]):
             continue
         sure = bool(_SURE.search(hit[0])) or "person.name" in asked or bare
@@ -41,12 +41,12 @@ def names(text: str, asked: Collection[str], bare: bool) -> Iterator[Found]:
         if span and (sure or cased or re.match(r"(?i)\s*(?:here|speaking|calling|from|\d)", text[span[1] :])):
             yield Found(*span, "attribute", "person.name", _spelt(text[slice(*span)]), confidence=0.95 if _SURE.search(hit[0]) else 0.8)
             return
-    for hit in _ENDS.finditer(text):
+    for hit in ENDS.finditer(text):
         span = _name_at(text, hit.start("name"), cased=True, lenient=True)
         if span and span[1] == hit.end("name"):
             yield Found(*span, "attribute", "person.name", text[slice(*span)], confidence=0.85)
             return
-    if (here := _HERE.match(text)) and (span := _name_at(text, here.start("name"), cased=cased, lenient=True)) and span[1] == here.end("name"):
+    if (here := HERE.match(text)) and (span := _name_at(text, here.start("name"), cased=cased, lenient=True)) and span[1] == here.end("name"):
         yield Found(*span, "attribute", "person.name", _spelt(text[slice(*span)]), confidence=0.85)
         return
     if "person.name" in asked or bare:
@@ -161,6 +161,8 @@ _ZIP = re.compile(
     r"(?i)\b(?:zip ?code|zip|post ?(?:al )?code|pin ?code)(?: is|:| number)?\s*(?:is )?([A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}|[A-Z]\d[A-Z] ?\d[A-Z]\d|\d{4,6}(?:-\d{4})?)\b"
 )
 _UK = re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}\b")
+PLACED = (_STREET, _CUED, _SAID, _ZIP, _UK)
+"""Without one of these a text has no address, unless it answers a question for one."""
 
 
 def _written(address: str) -> str:

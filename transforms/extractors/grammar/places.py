@@ -80,6 +80,8 @@ _FIRM = re.compile(
 _WORK = re.compile(
     r"(?i)\b(?:i work as|i'm working as|my (?:job|occupation|profession) is|i(?:'m| am) (?=an? (?:\w+ )?(?:nurse|teacher|doctor|engineer|student|lawyer|accountant|driver|chef|developer|designer|manager|farmer|pilot|electrician|plumber|writer|journalist|professor|scientist|artist|musician|photographer|consultant|contractor|freelancer|retiree|veteran|pharmacist|dentist|carpenter|mechanic|realtor|architect|programmer|translator|librarian|therapist|social worker|police officer|firefighter)\b))\s*(?P<value>an? (?:\w+ ){0,2}?\w+)(?=$|[.,;!?]| (?:and|but|at|for|in|so|who|with|from)\b)"
 )
+PATTERNS = (_LIVES, _DEVICE, _PLAN, _PLAN_IS, _THING, _THING_IS, _FIRM, _WORK)
+"""All of what is looked for."""
 
 
 def places(text: str) -> Iterator[Found]:

@@ -78,6 +78,8 @@ _LANGUAGE = re.compile(
 )
 _LASTING = re.compile(r"(?i)\b(?:instead|from now on|in (?:the )?future|going forward)\b")
 _NOT = re.compile(r"(?i)\b(?:not|n'?t|never|no)\b[^,;.]{0,18}$")
+PATTERNS = (_STOP_WORD, _OUT, _NO_MORE, _DENIED, _IN, _REFUSED, *_LIKED, *_TIME, _LANGUAGE)
+"""Without one of these a text says nothing of how its writer is reached."""
 
 
 def reach(text: str) -> Iterator[Found]:
