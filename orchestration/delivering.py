@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import polars as pl
@@ -17,8 +16,8 @@ import polars as pl
 from orchestration import journal
 from orchestration.config import Config
 from orchestration.config.models import Target
-from orchestration.connectors import Connector, Operation, Shape, open_connector, write_files
-from orchestration.delivery_ledger import DeliveryLedger
+from orchestration.connectors import Connector, Operation, Shape, open_connector
+from orchestration.delivery_ledger import BY_FILES, DeliveryLedger
 from orchestration.delivery_plans import Plan, plan, published_copy, target_of
 from orchestration.failures import TellOnceError
 from orchestration.lakes import lake_of
@@ -80,13 +79,14 @@ def deliver(
         return _Run(home, config, target, yes, expected, waiting).run(open_with)
 
 
-def to_files(home: Home, config: Config, name: str, folder: Path) -> tuple[Report, list[Path]]:
-    """Writes all that a target should hold, and what it should no longer hold, as files. The ledger stays as it is: nobody has been told anything."""
-    due = plan(home, config, name)
-    gone = due.held.filter((pl.col("status") != "removed") & ~pl.col("key").is_in(due.wanted.rows["key"].implode()) & ~pl.col("key").is_in(due.wanted.ambiguous))
-    folder.mkdir(parents=True, exist_ok=True)
-    files = write_files(due.target, due.shape, due.wanted.rows.sort("key"), gone.sort("key"), folder)
-    return Report(due.target.name, due.target.object, due.counts()), files
+def removals_allowed(due: Plan) -> None:
+    """Raises TellOnceError where a plan removes more than its target allows."""
+    if too_many_removals(due.changes, due.held, due.target.max_removals):
+        removals, there = due.counts()["removals"], int((due.held["status"] != "removed").sum())
+        raise TellOnceError(
+            f"target {due.target.name}: {removals} of {there} rows would be removed, more than max_removals = {due.target.max_removals:g}; nothing was sent: "
+            "look at --dry-run, then run with --yes"
+        )
 
 
 @dataclass
@@ -154,17 +154,13 @@ class _Run:
         """
         with self._held():
             due = plan(self.home, self.config, self.target.name)
-        if not self.yes and too_many_removals(due.changes, due.held, due.target.max_removals):
-            removals, there = due.counts()["removals"], int((due.held["status"] != "removed").sum())
-            raise TellOnceError(
-                f"target {due.target.name}: {removals} of {there} rows would be removed, more than max_removals = {due.target.max_removals:g}; nothing was sent: "
-                "look at --dry-run, then run with --yes"
-            )
+        if not self.yes:
+            removals_allowed(due)
         return due
 
     def _settle(self, connector: Connector, due: Plan) -> bool:
         """Asks the target about batches that a killed run had begun. Were there any? What is no longer due is not among the rows that a connector may send again."""
-        sent = due.held.filter((pl.col("status") == "sent") & pl.col("batch_id").is_not_null())
+        sent = due.held.filter((pl.col("status") == "sent") & ~pl.col("batch_id").str.starts_with(BY_FILES))
         kind = pl.when(pl.col("operation") == "remove").then(pl.lit("remove")).otherwise(pl.lit("upsert"))
         still = due.changes.select("key", "payload", operation=kind)
         for (batch_id, operation), rows in sent.group_by("batch_id", "operation", maintain_order=True):

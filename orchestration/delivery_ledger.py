@@ -20,6 +20,8 @@ from warehouse.lake import Lake
 from warehouse.tables.registry import TABLES
 
 TABLE, HISTORY = "deliveries", "delivered"
+BY_FILES = "files-"
+"""How the id of a batch begins that was written as files: no target knows of it."""
 MOST_WRITES = 128
 """A long run puts its rows together now and then: what many small commits wrote is slow to open."""
 _TICK = timedelta(microseconds=1)
@@ -51,14 +53,13 @@ class DeliveryLedger:
 
     def intend(self, changes: pl.DataFrame) -> None:
         """Writes down what will go, before any of it does: rows of transforms.deliveries.CHANGES."""
-        self._last = self.lake.scan(TABLE).select(pl.col("changed_at").max()).collect().item() or datetime.min
         self._put(self._rows(changes).with_columns(status=pl.lit("pending")))
 
     def sent(self, batch: pl.DataFrame, batch_id: str, fields: Iterable[str], known_at: datetime) -> None:
         """Writes down the batch that rows go in, before they do, and as digests what is in them: when that comes back, it is an echo.
 
         Args:
-            batch: rows of transforms.deliveries.CHANGES, which were intended.
+            batch: rows of transforms.deliveries.CHANGES.
             batch_id: what the target will know it by.
             fields: what a removal empties.
             known_at: clock of the build that the rows are from.
@@ -66,14 +67,16 @@ class DeliveryLedger:
         self._remember(batch, fields, batch_id=batch_id, known_at=known_at, sent_at=clock.now())
         self._batch = self._rows(batch).with_columns(status=pl.lit("sent"), batch_id=pl.lit(batch_id), attempts=pl.col("attempts") + 1)
         self._put(self._batch)
-        self._state = self.lake.state(TABLE)
 
     def answered(self, batch_id: str, results: pl.DataFrame) -> None:
         """Writes down results (key, status, answer) of a batch. A removed row keeps nothing but that it was there.
 
         A row that is no longer in the batch has changed hands meanwhile: an erasure has put a removal in its place, which stands."""
-        batch = self._batch if self._state == self.lake.state(TABLE) else self.held()
-        rows = batch.filter(pl.col("batch_id") == batch_id).drop("status", "answer").join(results, on="key")
+        is_of_it = pl.col("batch_id") == batch_id
+        batch = self._batch.filter(is_of_it)
+        if batch.is_empty() or self._state != self.lake.state(TABLE):
+            batch = self.held().filter(is_of_it)
+        rows = batch.drop("status", "answer").join(results, on="key")
         is_gone = pl.col("status") == "removed"
         self._put(rows.with_columns(payload=pl.when(~is_gone).then("payload"), answer=pl.when(~is_gone).then("answer")))
         if len(rows.filter(is_gone & pl.col("customer_id").is_null())):
@@ -84,9 +87,7 @@ class DeliveryLedger:
     def relabel(self, moved: pl.DataFrame) -> None:
         """Puts rows that are right under the customer whose they are now (key, customer_id)."""
         if len(moved):
-            held = self.held()
-            self._last = max(held["changed_at"])
-            self._put(held.drop("customer_id").join(moved, on="key"))
+            self._put(self.held().drop("customer_id").join(moved, on="key"))
 
     def settle(self) -> None:
         """Puts the rows together, without former states, which hold what was removed."""
@@ -135,5 +136,8 @@ class DeliveryLedger:
     def _put(self, rows: pl.DataFrame) -> None:
         """Adds rows, as the newest of their keys even where the clock was put back."""
         if len(rows):
+            if self._state != self.lake.state(TABLE):
+                self._last = self.lake.scan(TABLE).select(pl.col("changed_at").max()).collect().item() or datetime.min
             self._last, self._writes = max(clock.now(), self._last + _TICK), self._writes + 1
             self.lake.append(TABLE, rows.with_columns(changed_at=pl.lit(self._last)).select(pl.col(name).cast(dtype) for name, dtype in _ROW.items()))
+            self._state = self.lake.state(TABLE)

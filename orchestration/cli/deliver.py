@@ -26,18 +26,19 @@ FILE = click.Path(dir_okay=False, path_type=Path)
 @click.option("--plan", "plan_file", type=FILE, help="Keep what would go as a plan, for --apply.")
 @click.option("--apply", "apply_file", type=FILE, help="Deliver what this plan says, or nothing where the world has moved.")
 @click.option("--to", "folder", type=click.Path(file_okay=False, path_type=Path), help="Write files to load by yourself: snowflake and salesforce.")
+@click.option("--loaded", "loaded_folder", type=click.Path(file_okay=False, path_type=Path), help="Say that the files that --to wrote there were loaded.")
 @click.option("--yes", is_flag=True, help="Go on where more rows would be removed than max_removals allows.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def deliver(
-    session: Session, target: str, dry_run: bool, plan_file: Path | None, apply_file: Path | None, folder: Path | None, yes: bool, as_json: bool
+    session: Session, target: str, dry_run: bool, plan_file: Path | None, apply_file: Path | None, folder: Path | None, loaded_folder: Path | None, yes: bool, as_json: bool
 ) -> int:  # fmt: skip
     """Sync one TARGET.
 
     Only what changed goes. Exit code 1 where the target did not take all of it."""
-    if sum((dry_run or plan_file is not None, apply_file is not None, folder is not None)) > 1:
-        raise UsageError("--apply, --to, and --dry-run with --plan are three different things to do: give one")
+    if sum((dry_run or plan_file is not None, apply_file is not None, folder is not None, loaded_folder is not None)) > 1:
+        raise UsageError("--apply, --to, --loaded, and --dry-run with --plan are four different things to do: give one")
     config = session.config
-    from orchestration import delivering, delivery_plans
+    from orchestration import delivering, delivery_files, delivery_plans
 
     home = session.existing().home
     if dry_run or plan_file:
@@ -47,8 +48,12 @@ def deliver(
         _show_plan(due, as_json)
         return 0
     if folder:
-        report, files = delivering.to_files(home, config, target, folder)
+        report, files = delivery_files.to_files(home, config, target, folder, yes=yes, waiting=_waiting)
         _show_files(report, files, as_json)
+        return 0
+    if loaded_folder:
+        counts = delivery_files.loaded(home, config, target, loaded_folder, waiting=_waiting)
+        output.json_object({"target": target, "results": counts}) if as_json else click.echo(f"{target}: {_counted(counts)}")
         return 0
     expected = delivery_plans.kept(apply_file, delivery_plans.target_of(config, target).name) if apply_file else None
     report = delivering.deliver(home, config, target, yes=yes, expected=expected, waiting=_waiting)

@@ -104,18 +104,23 @@ def open_connector(target: Target, shape: Shape, secrets: Secrets) -> Connector:
         raise UsageError(f"target {target.name}: {problem.name} is not installed: pip install 'tellonce[deliver]'") from None
 
 
-def write_files(target: Target, shape: Shape, upserts: pl.DataFrame, removals: pl.DataFrame, folder: Path) -> list[Path]:
+def takes_files(target: Target) -> None:
+    """Raises UsageError where a system has no form as files."""
+    if target.system not in ("snowflake", "salesforce"):
+        raise UsageError(f"target {target.name}: --to is for snowflake and salesforce; {target.system} takes no files")
+
+
+def write_files(target: Target, shape: Shape, upserts: pl.DataFrame, removals: pl.DataFrame, folder: Path, batch_id: str) -> list[Path]:
     """Writes what a delivery would load as files, for those who load by themselves.
 
     Raises:
         UsageError: this system has no form as files.
     """
+    takes_files(target)
     if target.system == "snowflake":
         from orchestration.connectors.snowflake import write as snowflake
 
-        return snowflake(shape, upserts, removals, folder)
-    if target.system == "salesforce":
-        from orchestration.connectors.salesforce import write as salesforce
+        return snowflake(shape, upserts, removals, folder, batch_id)
+    from orchestration.connectors.salesforce import write as salesforce
 
-        return salesforce(shape, upserts, removals, folder)
-    raise UsageError(f"target {target.name}: --to is for snowflake and salesforce; {target.system} takes no files")
+    return salesforce(shape, upserts, removals, folder, batch_id)

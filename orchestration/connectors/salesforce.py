@@ -178,7 +178,7 @@ def _login(owner: str, held: dict[str, Any], options: dict[str, Any]) -> tuple[s
     return str(session), str(instance)
 
 
-def write(shape: Shape, upserts: pl.DataFrame, removals: pl.DataFrame, folder: Path) -> list[Path]:
+def write(shape: Shape, upserts: pl.DataFrame, removals: pl.DataFrame, folder: Path, batch_id: str) -> list[Path]:
     """CSV files under the upload limit and a manifest, for any loader. What a spreadsheet would run as a formula is written as text."""
     files: list[Path] = []
     rows: list[dict[str, Any]] = []
@@ -199,7 +199,7 @@ def write(shape: Shape, upserts: pl.DataFrame, removals: pl.DataFrame, folder: P
     if len(removals):
         put("remove.csv", [{key: value} for value in removals["key"]], [key], "")
     about = {
-        "target": shape.target, "object": shape.object, "externalIdFieldName": key, "lineEnding": "LF", "columnDelimiter": "COMMA", "null": "#N/A",
+        "target": shape.target, "object": shape.object, "batch": batch_id, "externalIdFieldName": key, "lineEnding": "LF", "columnDelimiter": "COMMA", "null": "#N/A",
         "files": [f.name for f in files], "upserts": len(upserts), "removals": len(removals),
     }  # fmt: skip
     manifest = folder / "manifest.json"

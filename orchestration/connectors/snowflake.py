@@ -154,14 +154,14 @@ def _keys(shape: Shape, keys: pl.Series, read: dict[str, Any]) -> pl.DataFrame:
     return strings.select(pl.col(f).cast(t) for f, t in read.items())
 
 
-def write(shape: Shape, upserts: pl.DataFrame, removals: pl.DataFrame, folder: Path) -> list[Path]:
+def write(shape: Shape, upserts: pl.DataFrame, removals: pl.DataFrame, folder: Path, batch_id: str) -> list[Path]:
     """Parquet, the SQL that loads it, and a manifest of both."""
     data, sql, manifest = folder / "rows.parquet", folder / "load.sql", folder / "manifest.json"
     rows = pl.concat([columns(shape, upserts, "upsert"), columns(shape, removals, "remove")])
     rows.write_parquet(data)
     sql.write_text(";\n".join([*prepare(shape), *load(shape, data), _drop(shape)]) + ";\n")
     about = {
-        "target": shape.target, "object": shape.object, "key": list(shape.key), "files": [data.name, sql.name],
+        "target": shape.target, "object": shape.object, "batch": batch_id, "key": list(shape.key), "files": [data.name, sql.name],
         "columns": {f: _type(t) for f, t in shape.types.items()}, "upserts": len(upserts), "removals": len(removals),
     }  # fmt: skip
     manifest.write_text(json.dumps(about, indent=1) + "\n")

@@ -9,7 +9,8 @@ import pytest
 
 from orchestration.connectors import TargetError, calling
 from orchestration.connectors.csv_rows import from_csv, guarded
-from orchestration.delivering import deliver, to_files
+from orchestration.delivering import deliver
+from orchestration.delivery_files import to_files
 from tests.deliveries.conftest import ANA, BEN, CAM, PROFILES, TARGET, config_of, ledger, publish, statuses
 from tests.deliveries.serving import Api, served
 from warehouse.home import Home

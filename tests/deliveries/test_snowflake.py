@@ -9,7 +9,8 @@ import snowflake.connector
 
 from orchestration.connectors import Shape, TargetError
 from orchestration.connectors.snowflake import Snowflake
-from orchestration.delivering import deliver, to_files
+from orchestration.delivering import deliver
+from orchestration.delivery_files import to_files
 from tests.deliveries.conftest import ANA, BEN, CAM, PROFILES, config_of, publish, statuses
 from tests.orchestration.cli.running import tellonce
 from warehouse.home import Home
@@ -85,7 +86,7 @@ def test_files_only_are_whole_and_load_by_their_own_sql(home: Home, tmp_path: Pa
     config = config_of(tmp_path, TARGET)
     deliver(home, config, "dwh")
     publish(home, PROFILES[1:])
-    _, files = to_files(home, config, "dwh", tmp_path / "out")
+    _, files = to_files(home, config, "dwh", tmp_path / "out", yes=True)
     manifest = json.loads(files[2].read_text())
     assert manifest["upserts"] == 2 and manifest["removals"] == 1 and manifest["key"] == ["CUSTOMER_ID"]
     assert pl.read_parquet(files[0])["TELLONCE_OPERATION"].to_list() == ["upsert", "upsert", "remove"]
