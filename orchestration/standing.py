@@ -61,18 +61,21 @@ def refusals(lake: Lake) -> list[Row]:
 
 
 def snapshot(home: Home) -> Row | None:
-    """The snapshot in use, with its encoder and counts; None before the first publish."""
-    from warehouse.recall.manifest import load
+    """The snapshot in use, with its encoder and counts, or with the problem that it cannot be read for; None before the first publish."""
+    from warehouse.recall.manifest import SnapshotError, load
     from warehouse.recall.shelf import current
 
     entry = current(home)
     if entry is None:
         return None
-    manifest = load(home.snapshots / entry.snapshot_id)
-    return {
-        "snapshot_id": entry.snapshot_id, "build_id": entry.build_id, "encoder": manifest.encoder, "counts": manifest.counts,
-        "search_recall_at_10": manifest.search_recall,
-    }  # fmt: skip
+    found: Row = {"snapshot_id": entry.snapshot_id, "build_id": entry.build_id, "encoder": None, "counts": {}, "search_recall_at_10": None, "problem": None}
+    try:
+        manifest = load(home.snapshots / entry.snapshot_id)
+    except SnapshotError as problem:
+        return found | {"problem": str(problem)}
+    except (OSError, ValueError, TypeError):
+        return found | {"problem": f"snapshot {entry.snapshot_id} cannot be read; run `tellonce build`"}
+    return found | {"encoder": manifest.encoder, "counts": manifest.counts, "search_recall_at_10": manifest.search_recall}
 
 
 def targets(lake: Lake) -> list[Row]:

@@ -16,13 +16,13 @@ _BUILD = ["build_id", "clock_at", "status", "rows_read", "rows_landed", "rows_qu
 @store_options
 @click.option("--attributes", is_flag=True, help="List the attribute registry instead.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-def status(session: Session, attributes: bool, as_json: bool) -> None:
+def status(session: Session, attributes: bool, as_json: bool) -> int:
     """Builds, counts, freshness, quarantine.
 
-    And the snapshot in use."""
+    And the snapshot in use. Exit code 1 where that cannot be read."""
     if attributes:
         _attributes(session, as_json)
-        return
+        return 0
     from orchestration.standing import standing
 
     found = standing(session.existing().home, session.lake)
@@ -30,6 +30,7 @@ def status(session: Session, attributes: bool, as_json: bool) -> None:
         output.json_object(found)
     else:
         _show(found)
+    return 1 if found["snapshot"] and found["snapshot"]["problem"] else 0
 
 
 def _show(found: dict[str, Any]) -> None:
@@ -37,6 +38,9 @@ def _show(found: dict[str, Any]) -> None:
     click.echo(f"store      {found['home']}")
     if used is None:
         click.echo("snapshot   none yet: run `tellonce build`")
+    elif used["problem"]:
+        click.echo(f"snapshot   {used['snapshot_id']} of build {used['build_id']}")
+        click.echo(f"warning: {used['problem']}", err=True)
     else:
         click.echo(f"snapshot   {used['snapshot_id']} of build {used['build_id']}, encoder {used['encoder']}")
         click.echo("           " + ", ".join(f"{number:,} {name}" for name, number in used["counts"].items()))

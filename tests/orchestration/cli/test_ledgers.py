@@ -1,5 +1,6 @@
 import json
 import re
+import shutil
 from pathlib import Path
 
 import polars as pl
@@ -24,6 +25,17 @@ def test_status_tells_builds_and_snapshot(home: Path):
     assert [b["build_id"] for b in found["builds"]] == ["1c3d", "1a2b"]
     assert found["snapshot"]["build_id"] == "1c3d" and found["snapshot"]["encoder"] == "wordllama"
     assert "1c3d" in tellonce("status", "--home", home).out
+
+
+@pytest.mark.parametrize(("manifest", "says"), [('{"schema_version": 1}', "has schema 1"), ("{", "cannot be read"), (None, "cannot be read")])
+def test_status_tells_of_a_snapshot_that_it_cannot_read_and_of_all_else(manifest: str | None, says: str, home: Path, tmp_path: Path):
+    store = shutil.copytree(home, tmp_path / "store")
+    (path,) = (store / "snapshots").glob("*/manifest.json")
+    path.write_text(manifest) if manifest else path.unlink()
+    ran = tellonce("status", "--home", store)
+    assert (ran.code, len(ran.err.splitlines())) == (1, 1) and says in ran.err and "tellonce build" in ran.err
+    assert "1a2b" in ran.out and "Builds" in ran.out
+    assert says in json.loads(tellonce("status", "--json", "--home", store).out)["snapshot"]["problem"]
 
 
 def test_status_lists_the_registry_with_ones_own_attributes(tmp_path: Path):
