@@ -58,7 +58,7 @@ _NOT_APART = re.compile(r"\b(\w+) n't\b", re.IGNORECASE)
 _PAIR = re.compile(r"\bmy ([\w ,]{2,30}?),? and i\b", re.IGNORECASE)
 _OPENERS = re.compile(
     r"^(?:(?:well|so|yes|yeah|yea|yep|no|nope|oh|ok|okay|um+|uh+|ah+|hi|hiya|hello|hey|sure|actually|also|and|but|because|like|i mean|i guess|you know|by the way|great|perfect|fantastic|excellent|"
-    r"alright|all right|of course|certainly|awesome|wonderful|no problem|thanks|thank you|absolutely|sorry|haha|lol|honestly|basically|frankly|to be honest|"
+    r"alright|all right|right(?=,)|very well|done(?=[,!.])|of course|certainly|awesome|wonderful|no problem|thanks|thank you|absolutely|sorry|haha|lol|honestly|basically|frankly|to be honest|"
     r"as i said|from now on|please|kindly)\b[,.!:;\s\-]*)+",
     re.IGNORECASE,
 )
@@ -104,8 +104,11 @@ def _go_on(pieces: list[str], at: int) -> None:
             pieces[verb] = _third(pieces[verb])
 
 
+CUSTOMER = "the customer"
+
+
 def third_person(sentence: str, who: str = "The customer", other: str = "the company") -> str | None:
-    """The sentence as said of `who`, or None where it has no first person to turn.
+    """The sentence as said of `who`, or None where it has no first person to turn, nor tells a customer of what is theirs.
 
     Args:
         sentence: one sentence of theirs.
@@ -115,7 +118,7 @@ def third_person(sentence: str, who: str = "The customer", other: str = "the com
     lower = who[0].lower() + who[1:]
     told, paired = _PAIR.subn(rf"{lower} and their \1", _plain(sentence))
     pieces = _PIECE.findall(told)
-    named = bool(paired)
+    named, is_told = bool(paired), False
     for at in range(len(pieces)):
         low = pieces[at].lower()
         if low in _JOINED or low in {"i", "we"}:
@@ -131,12 +134,12 @@ def third_person(sentence: str, who: str = "The customer", other: str = "the com
             return None
         elif low in {"you", "ya"}:
             _agree(pieces, at, lambda verb: _AFTER_YOU.get(verb.lower(), verb))
-            pieces[at] = other
+            pieces[at], is_told = other, True
         elif low in {"your", "yours"}:
-            pieces[at] = f"{other}'s"
+            pieces[at], is_told = f"{other}'s", True
         elif low in _JOINED_YOU:
-            pieces[at] = f"{other} {_JOINED_YOU[low]}"
-    if not named:
+            pieces[at], is_told = f"{other} {_JOINED_YOU[low]}", True
+    if not named and not (is_told and other == CUSTOMER):
         return None
     return _sentence("".join(pieces))
 
@@ -167,6 +170,8 @@ _ASKED_TO = re.compile(r"^(?:can|could|would|will) you(?: guys)?(?: please| kind
 _FINITE = re.compile(r"\b(?:is|are|was|were|has|have|had|does|did|will|can|keeps?|won't|\w+n't|\w{3,}ed|says|never)\b|'s\b", re.IGNORECASE)
 _BREAK = re.compile(r"(?:[,;:]|\s[-–]\s|\.\s)\s*|\s+(?=(?:and|so|because|since|which)\b)", re.IGNORECASE)
 _BOUND = re.compile(r"\s*(?:but|unless|if|except|until|only)\b", re.IGNORECASE)
+_SAYS_NOTHING = re.compile(r"\b(?:successfully|now) (?=\w)|(?<=\bbooked) for you(?=\W*$)", re.IGNORECASE)
+"""Of what was done, words without which it was done as much."""
 _VERB = {"request": "asks", "commitment": "promises"}
 _BARE = frozenset({"issue", "fact", "event", "outcome", "relationship", "commitment"})
 LONG, SHORT = 20, 7
@@ -192,12 +197,15 @@ def reported(quote: str, kind: str, speaker: str = "customer", asked: str = "") 
         speaker: `customer` or `agent`.
         asked: the question before it.
     """
-    who, other = ("The customer", "the company") if speaker == "customer" else ("The agent", "the customer")
+    who, other = ("The customer", "the company") if speaker == "customer" else ("The agent", CUSTOMER)
     told = " ".join(quote.split())
+    if kind == "outcome":
+        told = _SAYS_NOTHING.sub("", told)
     plain = _plain(told)
     if kind == "request" and (wish := _ASKED_TO.match(plain)):
         return shortened(third_person(f"I ask you to {plain[wish.end() :].rstrip('? ')}", who, other) or told)
-    if not told.endswith("?") and not (kind == "request" and not _SUBJECT.search(told)) and (turned := third_person(told, who, other)) and len(plain.split()) > 2:
+    is_said = kind in {"request", "event"} and not _SUBJECT.search(told) and (speaker == "agent" or kind == "request")
+    if not told.endswith("?") and not is_said and (turned := third_person(told, who, other)) and len(plain.split()) > 2:
         return shortened(turned)
     if kind in _BARE and not told.endswith("?") and len(plain.split()) > 2 and _FINITE.search(plain) and not re.search(r"(?i)\byou", plain):
         return shortened(_sentence(plain))

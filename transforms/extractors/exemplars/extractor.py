@@ -21,7 +21,8 @@ from transforms.extractors.exemplars.clauses import clauses
 from transforms.extractors.exemplars.features import Said, question
 from transforms.extractors.exemplars.grams import words
 from transforms.extractors.exemplars.lines import Lines
-from transforms.extractors.exemplars.plausible import is_empty, is_likely
+from transforms.extractors.exemplars.plausible import is_empty, is_errand, is_likely, is_plea
+from transforms.extractors.exemplars.sentences import LASTING
 from transforms.matters import is_lasting, may_last, topic
 from transforms.registry import Attribute
 from transforms.reported import reported
@@ -32,6 +33,14 @@ LEAST: Mapping[str, float] = {
     "preference": 0.5, "fact": 0.5, "event": 0.5, "relationship": 0.5, "issue": 0.42, "request": 0.6, "commitment": 0.6, "consent": 0.6, "sentiment": 0.6,
     "attribute": 0.9, "outcome": 0.9,
 }  # fmt: skip
+LASTS, LASTS_IN_SERVICE = 0.57, 0.8
+"""From which chance of telling of a life a clause is kept though no kind of it is likely, among people or with an assistant and where somebody is served;
+and below half of which it is not, whatever kind is."""
+_SERVICE = re.compile(
+    r"\b(?:booked|bookings?|appointments?|reservations?|refund\w*|itinerary|licen[cs]e plate|(?:your|the|an?) (?:account|order|ticket|claim|policy|booking|request|case|parcel|package|invoice|subscription|viewing|ride|delivery)|"
+    r"customer (?:service|number|care)|date of birth|(?:order|account|booking|policy|claim|reference|phone) number)\b",
+    re.IGNORECASE,
+)
 TAUGHT: Mapping[str, float] = {"preference": 0.42, "request": 0.55, "commitment": 0.55}
 WHOLE = 80
 MANY_MARKED = 300
@@ -43,6 +52,10 @@ _PROMISES = re.compile(
     re.IGNORECASE,
 )
 _AGENTS = ("commitment",)
+OWN_LIFE = 0.8
+"""From which chance it is kept what an agent, or whoever else speaks with the customer, tells of a life of their own."""
+_OF_OWN = re.compile(r"\b(?:my|i)\b(?! (?:can|could|may|see|am|have (?:a |an |the |found|booked|made|it)|found|understand|apologi[sz]e|do (?:not|see)|need|will|would|was able|just need)\b)", re.IGNORECASE)
+_SERVES = re.compile(r"\b(?:you|your|account|order|booking|booked|reservation|ticket|system|customers?|assist|sorry|apologi[sz]e|glad|happy to|colleague|manager|team|here to)\b|\?", re.IGNORECASE)
 _STOPPED = re.compile(r"[.,!?;:]|[a-z] [A-Z]")
 RUN = 8
 ALIKE = 0.6
@@ -54,6 +67,15 @@ class Models(NamedTuple):
     seed_tagger: tagger.Tagger
     own_tagger: tagger.Tagger
     outcomes: outcomes.Outcomes
+
+
+class _Unit(NamedTuple):
+    """A clause of a turn, the chance of each kind, and the chance that it tells of the customer's life."""
+
+    start: int
+    end: int
+    chance: np.ndarray
+    lasting: float
 
 
 class _Turn(NamedTuple):
@@ -128,6 +150,7 @@ class Exemplars:
         model = self.models.sentences
         if not model.kinds:
             return []
+        served = {t.episode for t in turns if t.speaker in {"agent", "bot"} and _SERVICE.search(t.text)}
         units: list[tuple[_Turn, int, int]] = []
         for turn in turns:
             if turn.speaker not in {"customer", "agent"}:
@@ -137,59 +160,75 @@ class Exemplars:
             if len(cut) > 1 and model.taught and len(turn.text.split()) <= WHOLE:
                 units.append((turn, 0, len(turn.text)))
         chances = model.chances([Said(t.text[a:b].strip(), t.previous, t.asked) for t, a, b in units])
+        chances, lasting = chances[:, :-1], chances[:, -1]
         least = np.array([TAUGHT.get(k, 0.5) if k in model.taught else LEAST[k] for k in model.kinds])
         by_turn: dict[int, list[int]] = {}
         for row, (turn, _, _) in enumerate(units):
             by_turn.setdefault(turn.at, []).append(row)
-        worth = {units[row][0].at for row in np.flatnonzero(self._is_worth(units, chances - least)).tolist()}
+        worth = {units[row][0].at for row in np.flatnonzero(self._is_worth(units, chances - least, lasting)).tolist()}
         found = [
-            c for at, rows in by_turn.items() if at in worth for c in self._of_turn(units[rows[0]][0], [(units[r][1], units[r][2], chances[r]) for r in rows], least)
+            c
+            for at, rows in by_turn.items()
+            if at in worth
+            for turn in [units[rows[0]][0]]
+            for c in self._of_turn(turn, [_Unit(*units[r][1:], chances[r], float(lasting[r])) for r in rows], least, LASTS_IN_SERVICE if turn.episode in served else LASTS)
         ]
         return _sparing(_once(found), turns) if not model.taught else found
 
-    def _is_worth(self, units: Sequence[tuple[_Turn, int, int]], margins: np.ndarray) -> np.ndarray:
+    def _is_worth(self, units: Sequence[tuple[_Turn, int, int]], margins: np.ndarray, lasting: np.ndarray) -> np.ndarray:
         """Which units may be claims: all others are spared the look at their words."""
         kinds, taught = self.models.sentences.kinds, self.models.sentences.taught
         is_customers = np.array([turn.speaker == "customer" for turn, _, _ in units], bool)
-        is_likely = (margins.max(1, initial=-1) >= 0) & (is_customers | np.isin(np.array(kinds)[margins.argmax(1)], _AGENTS))
+        is_likely = (margins.max(1, initial=-1) >= 0) & (is_customers | np.isin(np.array(kinds)[margins.argmax(1)], _AGENTS) | (lasting >= OWN_LIFE))
         if taught or "fact" not in kinds:
             return is_likely
         lasts = may_last(pl.Series([turn.text[start:end] for turn, start, end in units], dtype=pl.String)).to_numpy()
-        return np.asarray(is_likely | (is_customers & lasts))
+        return np.asarray(is_likely | (is_customers & (lasts | (lasting >= LASTS))))
 
-    def _of_turn(self, turn: _Turn, units: list[tuple[int, int, np.ndarray]], least: np.ndarray) -> Iterator[dict[str, Any]]:
+    def _of_turn(self, turn: _Turn, units: list[_Unit], least: np.ndarray, lasts: float) -> Iterator[dict[str, Any]]:
         kinds, taught = self.models.sentences.kinds, self.models.sentences.taught
-        single = [u for u in units if u[1] - u[0] < len(turn.text.strip())] or units
+        single = [u for u in units if u.end - u.start < len(turn.text.strip())] or units
         whole = units[-1] if len(units) > len(single) else None
         told: set[str] = set()
-        for start, end, chance in single:
-            kind = self._kind(turn, turn.text[start:end], chance - least)
+        for unit in single:
+            kind = self._kind(turn, unit, least, lasts)
             if kind is not None:
                 told.add(kind)
-                yield _statement(turn, start, end, kind, float(chance[kinds.index(kind)]))
-                if (second := self._second(turn, start, end, chance - least)) and second != kind:
-                    yield _statement(turn, start, end, second, float(chance[kinds.index(second)]))
+                yield _statement(turn, unit, kind, max(float(unit.chance[kinds.index(kind)]), unit.lasting if kind in LASTING else 0))
+                if (second := self._second(turn, unit, least)) and second != kind:
+                    yield _statement(turn, unit, second, float(unit.chance[kinds.index(second)]))
         if whole is not None and turn.speaker == "customer":
             for at, kind in enumerate(kinds):
-                if kind in taught and kind not in told and whole[2][at] >= least[at]:
-                    start, end, _ = max(single, key=lambda u: u[2][at])
-                    yield _statement(turn, start, end, kind, float(whole[2][at]))
+                if kind in taught and kind not in told and whole.chance[at] >= least[at]:
+                    yield _statement(turn, max(single, key=lambda u: u.chance[at]), kind, float(whole.chance[at]))
 
-    def _kind(self, turn: _Turn, clause: str, margin: np.ndarray) -> str | None:
+    def _kind(self, turn: _Turn, unit: _Unit, least: np.ndarray, lasts: float) -> str | None:
         kinds, taught = self.models.sentences.kinds, self.models.sentences.taught
-        kind, is_customers = kinds[int(margin.argmax())], turn.speaker == "customer"
+        clause, margin, is_customers = turn.text[unit.start : unit.end], unit.chance - least, turn.speaker == "customer"
+        kind = kinds[int(margin.argmax())]
+        if kind == "relationship" and not taught and is_empty(kind, clause):
+            kind = "fact"
         is_fit = (kind != "commitment" or bool(_PROMISES.search(clause))) and (bool(taught) or not is_empty(kind, clause))
-        if margin.max() >= 0 and is_fit and (is_customers or kind in _AGENTS):
+        is_answer = kind == "preference" and turn.asked.rstrip().endswith("?")
+        is_doubted = kind in LASTING and not taught and ((unit.lasting < lasts / 2 and not is_answer) or is_errand(clause))
+        is_own_life = kind in LASTING and unit.lasting >= OWN_LIFE and bool(_OF_OWN.search(clause)) and not _SERVES.search(clause)
+        if margin.max() >= 0 and is_fit and not is_doubted and (is_customers or kind in _AGENTS or is_own_life):
             return kind
-        return "fact" if "fact" in kinds and is_customers and not taught and is_lasting(clause) else None
+        if taught or not is_customers or is_errand(clause):
+            return None
+        if unit.lasting >= lasts and margin.max() < 0 and not is_answer:
+            likeliest = max((k for k in LASTING if k in kinds), key=lambda k: float(unit.chance[kinds.index(k)]))
+            return likeliest if not is_empty(likeliest, clause) else "fact"
+        return "fact" if is_lasting(clause) else None
 
-    def _second(self, turn: _Turn, start: int, end: int, margin: np.ndarray) -> str | None:
+    def _second(self, turn: _Turn, unit: _Unit, least: np.ndarray) -> str | None:
         """Of a run of words without a stop, as recognisers write, what it says besides."""
-        if turn.speaker != "customer" or _STOPPED.search(turn.text[start:end]) or len(turn.text[start:end].split()) < RUN or self.models.sentences.taught:
+        clause, margin = turn.text[unit.start : unit.end], unit.chance - least
+        if turn.speaker != "customer" or _STOPPED.search(clause) or len(clause.split()) < RUN or self.models.sentences.taught:
             return None
         at = int(margin.argsort()[-2])
         kind = self.models.sentences.kinds[at]
-        return kind if margin[at] >= 0 and kind not in {"commitment", "request"} and not is_empty(kind, turn.text[start:end]) else None
+        return kind if margin[at] >= 0 and kind not in {"commitment", "request"} and not is_empty(kind, clause) else None
 
     def _values(self, turns: list[_Turn]) -> Iterator[dict[str, Any]]:
         episodes: dict[str, list[_Turn]] = {}
@@ -253,7 +292,7 @@ def _sparing(found: list[dict[str, Any]], turns: list[_Turn]) -> list[dict[str, 
     for turn in turns:
         said[turn.episode] = said.get(turn.episode, 0) + (turn.speaker == "customer")
     left = {episode: max(1, count // ASKED_EVERY) for episode, count in said.items()}
-    asked = sorted((c for c in found if c["kind"] == "request" and c["episode_id"] not in mail), key=lambda c: -c["confidence"])
+    asked = sorted((c for c in found if c["kind"] == "request" and c["episode_id"] not in mail and not is_plea(c["quote"])), key=lambda c: -c["confidence"])
     chosen: set[int] = set()
     for claim in asked:
         if left[claim["episode_id"]] > 0 and claim["confidence"] >= ASKED:
@@ -284,7 +323,8 @@ def _turns(turns: pl.DataFrame) -> Iterator[_Turn]:
             last[speaker] = text
 
 
-def _statement(turn: _Turn, start: int, end: int, kind: str, chance: float) -> dict[str, Any]:
+def _statement(turn: _Turn, unit: _Unit, kind: str, chance: float) -> dict[str, Any]:
+    start, end = unit.start, unit.end
     quote = turn.text[start:end]
     cut = len(quote) - len(quote.lstrip())
     quote = quote.strip()

@@ -7,7 +7,7 @@ import re
 from transforms.extractors.grammar.words import COMMON
 
 _SOMEBODY = re.compile(
-    r"\b(?:husband|wife|spouse|partner|boyfriend|girlfriend|fianc\w+|son|daughter|child(?:ren)?|kids?|baby|twins|mother|mom|mum|father|dad|parents?|brother|sister|"
+    r"\b(?:husband|wife|spouse|partner|boyfriend|girlfriend|fianc\w+|son|daughter|child(?:ren)?|kids?|baby|twins|(?:little|big|young|old)(?:er|est)? ones?|toddler|youngest|eldest|oldest|mother|mom|mum|father|dad|parents?|brother|sister|"
     r"(?:step|grand|god)\w+|aunt|uncle|cousin|nephew|niece|family|relatives?|in-laws?|better half|friends?|mate|neighbou?rs?|next door|landlord|landlady|tenant|"
     r"room-?mate|flat-?mate|colleagues?|co-?workers?|boss|manager|supervisor|team|office|staff|employees?|assistant|secretary|accountant|lawyer|solicitor|attorney|"
     r"carer|caregiver|nurse|doctor|therapist|teacher|coach|caretaker|janitor|concierge|agent|client|behalf|girl|boy|guy|man|woman|lady|ex|"
@@ -29,6 +29,33 @@ _IDENTITY = re.compile(r"\b(?:ssn|social|passport|licen[cs]e|identity|id|last (?
 _DAY = re.compile(r"(?:mon|tues|wednes|thurs|fri|satur|sun)days?\W*", re.IGNORECASE)
 _CLOCK = re.compile(r"\d:\d\d")
 
+
+
+_ERRAND = re.compile(
+    r"^\W*(?:(?:hi|hello|hey|so|and|also|actually|yes|yeah|no|ok|okay|well|oh|please|but|then)\W+)*(?:i|we)(?:'m|'d| am| are|'re| would| will)? ?(?:also |just |really |still |currently |gonna |going to |trying to |here to |hoping to |looking to )*"
+    r"(?:(?:need|want|wanna|like|love|wish|have)(?: to)?|book|reserve|interested in|looking for|trying|hoping|prefer)\s+(?:(?:\d+|one|two|three|more|less|some|any) (?:people|guests|details?|information|info|am|pm|nights?|persons?|help)\b|(?:to )?(?:also )?(?:book|reserve|schedul\w+|organi[sz]\w+|arrange|plan|make|get|find|set up|see|view|order|rent|change|move|cancel|check|play|go)\b|"
+    r"(?:(?:a|an|the|my|another|some|this|that|one|two|\d+) )?(?:\w+ ){0,2}(?:rides?|taxis?|cabs?|rooms?|tables?|flights?|appointments?|appt|bookings?|reservations?|viewings?|part(?:y|ies)|tickets?|directions|slots?|parking|rating|reports?|service)\b)",
+    re.IGNORECASE,
+)
+"""What somebody came for: it is of its moment, whatever else it tells."""
+_NAMES_SELF = re.compile(r"^\W*(?:(?:hi|hello|hey|yes|oh|well)\W+)*(?:i'?m|i am|we're|it'?s(?: me)?|this is|my name(?:'s| is))\W+(?:[A-Z][\w'-]+\W*){1,3}(?:(?:by the way|here|speaking|again)\W*)?$")
+
+
+def is_errand(clause: str) -> bool:
+    """Whether a clause asks to be served, or says but a name: nothing of a life that goes on."""
+    return bool(_ERRAND.match(clause) or _NAMES_SELF.match(clause))
+
+
+_PLEA = re.compile(
+    r"(?:\W*\b(?:hi|hiya|hello|hey|there|please|pls|plz|kindly|can|could|will|would|you|i|we|me|us|need|want|get|have|some|your|the|a|an|any|with|of|to|do|go|it|that|this|for|ahead|help|helping|assist\w*|support|proceed|continue|start|begin|bit|little|quick|today|now|again|asap|urgent\w*|hurry|yes|ok|okay|so|and|somebody|someone|anyone|something)\b)+\W*",
+    re.IGNORECASE,
+)
+"""A cry for help, which says nothing of what is asked for."""
+
+
+def is_plea(clause: str) -> bool:
+    """Whether a request does not say for what."""
+    return bool(_PLEA.fullmatch(clause))
 
 
 def is_empty(kind: str, clause: str) -> bool:

@@ -79,7 +79,7 @@ class GrammarExtractor:
         texts = said.select("text").unique()
         texts = texts.with_columns(gates=narrowed(texts["text"], gates(texts["text"])) + (Gate.OWN if self._own else 0))
         said = said.join(texts, on="text", how="left", maintain_order="left")
-        of_agent = (pl.col("gates") & (Gate.PROMISE | Gate.DONE | Gate.DIGIT)) != 0
+        of_agent = (pl.col("gates") & (Gate.PROMISE | Gate.DONE | Gate.DIGIT | Gate.ADVICE)) != 0
         of_customer = (pl.col("gates") != 0) | (pl.col("before") != "") | pl.col("is_alone")
         return said.filter(pl.when(pl.col("speaker") == "agent").then(of_agent).otherwise(of_customer))
 

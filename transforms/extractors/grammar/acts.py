@@ -77,6 +77,13 @@ ANGRY = re.compile(
 GLAD = re.compile(
     r"(?i)\b(?:best (?:\w+ ){0,2}(?:service|experience|company|support)(?: ever)?|(?:absolutely|really|so|very|extremely) (?:happy|pleased|impressed|satisfied|grateful|delighted) (?:with|by|that)|(?:thrilled|delighted) with|you people are (?:fantastic|great|amazing|wonderful)|exceeded my expectations|outstanding service|you(?:'re| are) (?:a lifesaver|the best|amazing|awesome)|love your (?:service|company|product)|excellent service|amazing service)\b"
 )
+_ADVICE = re.compile(
+    r"(?i)\b(?:(?:i|we)(?:'d| would| can| could| do)? (?:really |strongly |highly |also |definitely |always |personally )*(?:recommend|suggest|advise)(?:ed)?\b|my (?:advice|suggestion|recommendation|tip)\b|"
+    r"you (?:might|may|would|will|could|'d|'ll) (?:also |really |definitely )?(?:like|love|enjoy)\b|(?:well |definitely |really )?worth (?:a (?:try|read|visit|look|watch|listen|trip)|trying|reading|visiting|watching|seeing)\b)"
+)
+_OFFER = re.compile(r"(?i)\bif (?:you|that)\b|\bwould you\b")
+_ADVISED = 6
+"""Words that a piece of advice has at least: fewer name nothing."""
 _SEAT = re.compile(r"(?i)\b(window|aisle|middle) seats?\b")
 
 
@@ -93,6 +100,8 @@ def acts(text: str, speaker: str, passed: int = SPEECH) -> Iterator[Found]:
             if passed & (Gate.ENDING if speaker == "customer" else Gate.DONE):
                 yield from _outcomes(text, start, end, speaker)
         if speaker != "customer":
+            if not asks and not unreal and passed & Gate.ADVICE and _ADVICE.search(sentence) and not _OFFER.search(sentence) and len(sentence.split()) >= _ADVISED:
+                yield Found(start, end, "event", value="recommended", confidence=0.75)
             continue
         if not unreal and passed & Gate.REQUEST:
             yield from _asked(text, start, end)

@@ -26,6 +26,7 @@ class Gate:
     LIKING = 1 << 15
     MOOD = 1 << 16
     OWN = 1 << 17
+    ADVICE = 1 << 18
 
 
 _ACTION = (
@@ -59,9 +60,10 @@ _WORDS: dict[int, list[str]] = {
     Gate.LIKING: ["prefer", "love", "hate", "dislike", "adore", "enjoy", "detest", "stand", "like", "rather", "fan of", "allergic", "veg", "lactose", "gluten", "diabetic", "hard of hearing", "deaf", "blind"],
     Gate.MOOD: ["worst", "unacceptable", "ridiculous", "terrible", "horrible", "awful", "furious", "angry", "disgust", "outrageous", "pathetic", "frustrat", "disappoint", "upset", "annoyed", "joke", "disgrace", "never", "fed up", "had enough", "sick and", "best", "happy",
                 "pleased", "impressed", "satisfied", "grateful", "delighted", "exceeded", "outstanding", "thrilled", "fantastic", "treated", "great", "wonderful", "lifesaver", "amazing", "awesome", "love your", "excellent"],
+    Gate.ADVICE: ["recommend", "suggest", "advi", "my tip", "like", "love", "enjoy", "worth"],
 }  # fmt: skip
 _DOING = _ACTION.split()
-SPEECH = Gate.PROMISE | Gate.DONE | Gate.ENDING | Gate.REQUEST | Gate.ISSUE | Gate.EVENT | Gate.KIN | Gate.LIKING | Gate.MOOD
+SPEECH = Gate.PROMISE | Gate.DONE | Gate.ENDING | Gate.REQUEST | Gate.ISSUE | Gate.EVENT | Gate.KIN | Gate.LIKING | Gate.MOOD | Gate.ADVICE
 FORMS = Gate.DIGIT | Gate.MAIL | Gate.NAME | Gate.USER | Gate.PLACE | Gate.SPELLED
 
 

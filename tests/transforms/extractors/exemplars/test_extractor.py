@@ -57,6 +57,32 @@ def test_replies_questions_and_tasks_are_not_lasting_information(bare, said):
 
 
 @pytest.mark.parametrize(
+    ("said", "quote"),
+    [
+        ("I take drops for my glaucoma, can I still use the sauna?", "I take drops for my glaucoma,"),
+        ("my aunt is 80 and lives with us. do you have ramps?", "my aunt is 80 and lives with us."),
+        ("My poem won the Alder prize, can you believe it?", "My poem won the Alder prize,"),
+        ("the toddler has a nut allergy", "the toddler has a nut allergy"),
+    ],
+)
+def test_what_is_told_before_a_question_or_names_nobody_is_kept(bare, said, quote):
+    found = bare.extract(turns(("agent", "Here is a shorter version."), ("customer", said))).filter(pl.col("kind").is_in(["fact", "event", "preference", "relationship"]))
+    assert found["quote"].to_list() == [quote]
+
+
+@pytest.mark.parametrize("said", ["I need a ride from the mill to the station.", "I also want to make an appointment for my son.", "I'm looking for a table for nine", "I'm Robin.", "Please can you help me", "we want to organise a surprise party"])
+def test_what_somebody_came_for_is_nothing_to_remember(bare, said):
+    found = bare.extract(turns(("agent", "Hello, do you have a booking number?"), ("customer", said))).filter(pl.col("attribute").is_null())
+    assert not set(found["kind"]) & {"fact", "event", "relationship", "preference"}
+
+
+def test_whoever_speaks_with_the_customer_may_tell_of_a_life_too_but_service_is_no_fact(bare):
+    frame = turns(("customer", "How was your weekend?"), ("agent", "My daughter was born on Saturday, we called her Odile!"), ("customer", "wow"), ("agent", "I can see your order in our system."))
+    found = bare.extract(frame).filter((pl.col("authority") == "agent") & pl.col("attribute").is_null())
+    assert found["statement"].to_list() == ["The agent's daughter was born on Saturday, they called her Odile."]
+
+
+@pytest.mark.parametrize(
     ("attribute", "quote", "likely"),
     [
         ("contact.phone", "2:03:15", False), ("contact.phone", "555 014 7788", True), ("location.city", "Tuesdays", False), ("location.city", "Turku", True),

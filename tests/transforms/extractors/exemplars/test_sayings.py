@@ -34,6 +34,10 @@ def test_an_agent_is_not_the_customer():
     assert reported("I'll send you the label tomorrow.", "commitment", "agent") == "The agent will send the customer the label tomorrow."
 
 
+def test_what_was_done_for_a_customer_is_told_of_the_customer():
+    assert reported("Great, your room has been successfully booked for Friday!", "outcome", "agent") == "The customer's room has been booked for Friday."
+
+
 @pytest.mark.parametrize(
     ("kind", "said", "told"),
     [

@@ -49,7 +49,7 @@ def test_consent(text, wanted):
 @pytest.mark.parametrize(
     ("line", "wanted"),
     [
-        ("a: I've refunded you the full amount.", ("refund", "done")), ("a: Your case has been escalated to our specialists.", ("escalation", "done")), ("c: that worked, thank you", ("outcome.resolution", "resolved")),
+        ("a: I'd recommend the lower bunk for small children.", ("event", "recommended")), ("a: I've refunded you the full amount.", ("refund", "done")), ("a: Your case has been escalated to our specialists.", ("escalation", "done")), ("c: that worked, thank you", ("outcome.resolution", "resolved")),
         ("c: it is still not working", ("outcome.resolution", "unresolved")), ("a: We'll send you a replacement by Friday.", ("send", "promised")), ("c: I'll pay the rest on Monday", ("payment", "promised")),
     ],
 )  # fmt: skip
@@ -109,3 +109,8 @@ def test_one_channel_over_another_states_the_one(text):
 @pytest.mark.parametrize("text", ["I prefer e-mail for invoices.", "I prefer aisle seats on night flights.", "I speak French at home."])
 def test_a_preference_that_is_bounded_is_no_attribute_of_the_customer_at_large(text):
     assert not {a for a, _ in told(GRAMMAR, text)} & {CHANNEL, "preference.seat", "language"}
+
+
+@pytest.mark.parametrize("line", ["a: Would you recommend us to a friend?", "a: I can book it if you would like that very much.", "c: I'd recommend your shop to everybody I know."])
+def test_an_offer_a_question_and_the_customers_praise_are_no_advice(line):
+    assert ("event", "recommended") not in told(GRAMMAR, line)
