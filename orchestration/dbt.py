@@ -20,6 +20,7 @@ import duckdb
 import polars as pl
 import yaml  # type: ignore[import-untyped]
 
+from orchestration import lake_states
 from warehouse.home import Home
 from warehouse.lake import Lake
 from warehouse.tables.marts import DimProfiles
@@ -61,14 +62,26 @@ def run(home: Home, lake: Lake, clock: datetime, *, full: bool = False, select: 
     started = time.perf_counter()
     attributes = lake.read("attributes")
     full = full or not _is_reconciled_by(home, reconciler(attributes["attribute"]))
+    now = lake_states.states(lake)
     lay_lake(home, lake, clock, full=full)
+    with opened(home) as database:
+        changed = lake_states.take_changed(database, now)
     project = lay_project(home, attributes)
-    standing = [] if full or select else ["--exclude", *STANDING]
-    arguments = ["build", *(["--full-refresh"] if full else standing), *(["--select", select] if select else [])]
-    outcome = _invoke(home, project, arguments)
+    outcome = _invoke(home, project, ["build", *_selection(changed, full=full, select=select)])
     nodes = tuple((r.node.name, str(r.status), float(r.execution_time)) for r in getattr(outcome.result, "results", ()) or ())
     failures = tuple(_failures(outcome))
+    if outcome.success and not failures and not select:
+        with opened(home) as database:
+            lake_states.keep(database, now)
     return DbtResult(outcome.success and not failures, failures, nodes, time.perf_counter() - started)
+
+
+def _selection(changed: Iterable[str], *, full: bool, select: str | None) -> list[str]:
+    """What of the project a run makes: all of it, what is asked for, or what comes of the tables that changed and of the clock."""
+    if full or select:
+        return [*(["--full-refresh"] if full else []), *(["--select", select] if select else [])]
+    sources = sorted({*changed, "clock", *(("files", "fresh_observations") if "observations" in changed else ())})
+    return ["--select", *(f"source:lake.{name}+" for name in sources), "--exclude", *STANDING]
 
 
 def lay_lake(home: Home, lake: Lake, clock: datetime, *, full: bool = False) -> None:

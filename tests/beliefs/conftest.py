@@ -33,7 +33,8 @@ class Store:
 def build(home: Home, world: World, clock: datetime, *, full: bool = False) -> None:
     lake = local(home.lake)
     for name, frame in frames(world).items():
-        lake.overwrite(name, frame)
+        if not frame.sort(frame.columns).equals(lake.read(name).sort(frame.columns)):
+            lake.overwrite(name, frame)
     result = dbt.run(home, lake, clock, full=full)
     assert result.ok, result.failures
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from random import Random
@@ -118,6 +119,7 @@ def test_increments_equal_a_full_build(tmp_path: Path) -> None:
     grown = Store(home, whole, None)  # type: ignore[arg-type]
     build(home, early, hour(5))
     build(home, early, hour(6))
+    build(home, replace(early, observations=[o for o in whole.observations if o["recorded_at"] <= hour(7)]), hour(7))
     assert grown.query("select count(*) from intermediate.int_changed_customers") < [(150,)]
     build(home, whole, CLOCK)
     increments = grown.marts()

@@ -7,7 +7,7 @@ import duckdb
 import polars as pl
 import pytest
 
-from orchestration import dbt
+from orchestration import dbt, lake_states
 from warehouse.home import Home
 from warehouse.lake import Lake, local
 from warehouse.tables.marts import MARTS
@@ -66,6 +66,24 @@ def changed_customers(home: Home, lake: Lake) -> int:
     assert result.ok, result.failures
     with duckdb.connect(str(home.database), read_only=True) as database:
         return int(database.execute("select count(*) from intermediate.int_changed_customers").fetchall()[0][0])
+
+
+def test_tables_that_nothing_changed_are_left_and_what_a_failed_run_read_stays_to_be_made(tmp_path: Path) -> None:
+    home = Home(tmp_path)
+    lake = local(home.lake)
+    one = {"identity": "email:a@b", "identity_type": "email", "value": "a@b", "customer_id": "c1", "known_from": AT, "known_to": None}
+    lake.append("memberships", pl.DataFrame([one], schema=TABLES["memberships"].empty().schema))
+    assert "dim_identities" in made(dbt.run(home, lake, CLOCK))
+    again = dbt.run(home, lake, CLOCK)
+    assert again.ok and "int_changed_customers" in made(again) and "dim_identities" not in made(again)
+    lake.append("memberships", pl.DataFrame([one], schema=TABLES["memberships"].empty().schema))
+    assert any("dim_identities" in line for line in dbt.run(home, lake, CLOCK).failures)
+    with dbt.opened(home) as database:
+        assert lake_states.take_changed(database, lake_states.states(lake)) == {"memberships"}
+
+
+def made(result: dbt.DbtResult) -> set[str]:
+    return {name for name, _, _ in result.nodes}
 
 
 def test_a_failure_is_one_line_that_names_the_model(tmp_path: Path) -> None:
