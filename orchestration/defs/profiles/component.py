@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from graphlib import TopologicalSorter
 from pathlib import Path
 from typing import Any
 
@@ -40,9 +41,10 @@ class Reconciliation(DbtProjectComponent):
             translator=_Translator(), manifest=json.loads(manifest_path.read_text()),
             select="fqn:*", exclude="", selector="", io_manager_key=None, project=None,
         )  # fmt: skip
-        checks = list(checks)
+        specs, checks = list(specs), list(checks)
+        order = list(TopologicalSorter({spec.key: [dep.asset_key for dep in spec.deps] for spec in specs}).static_order())
 
-        @dg.multi_asset(specs=list(specs), check_specs=checks, name="profiles", required_resource_keys={"store"}, allow_arbitrary_check_specs=True)
+        @dg.multi_asset(specs=specs, check_specs=checks, name="profiles", required_resource_keys={"store"}, allow_arbitrary_check_specs=True)
         def profiles(context: dg.AssetExecutionContext) -> Iterator[Any]:
             store = context.resources.store
             with store.stage("profiles") as counts:
@@ -53,8 +55,7 @@ class Reconciliation(DbtProjectComponent):
                 seconds = {name: taken for name, _, taken in result.nodes}
                 counts["models"] = len([n for n in seconds if n.startswith(("stg_", "int_", "dim_", "fct_"))])
                 counts["tests"] = len(result.nodes) - counts["models"]
-            order = {name: place for place, name in enumerate(seconds)}
-            for key in sorted(context.selected_asset_keys, key=lambda k: order.get(k.path[-1], -1)):
+            for key in filter(context.selected_asset_keys.__contains__, order):
                 yield dg.MaterializeResult(key, metadata={"seconds": seconds.get(key.path[-1], 0.0)})
             for check in checks:
                 yield dg.AssetCheckResult(asset_key=check.asset_key, check_name=check.name, passed=True)
