@@ -90,6 +90,7 @@ OBSERVATIONS = {
     "quote": pl.String,
     "statement": pl.String,
     "interaction_id": pl.String,
+    "record_id": pl.String,
     "conversation_id": pl.String,
     "source": pl.String,
     "channel": pl.String,

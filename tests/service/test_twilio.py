@@ -5,6 +5,7 @@ import pytest
 from twilio.base.exceptions import TwilioRestException
 from twilio.http.http_client import TwilioHttpClient
 from twilio.rest import Client
+from twilio.rest.memory.v1.conversation_summary import ConversationSummaryList
 from twilio.rest.memory.v1.identifier import IdentifierList
 from twilio.rest.memory.v1.lookup import LookupList
 from twilio.rest.memory.v1.observation import ObservationList
@@ -171,3 +172,15 @@ def test_other_words_for_an_observation_take_the_old_ones_back(memory, written):
     memory.observations("acme", ANA, "k4").patch(ObservationList.ObservationBase({"content": "Runs a bakery in Nice"}))
     assert [row["observation_id"] for row in written("decisions")] == ["o4"]
     assert written("records")[0]["attributes"] == {"note": "Runs a bakery in Nice"}
+
+
+def test_summaries_are_written_and_those_drawn_from_a_conversation_stay(memory, written):
+    core = ConversationSummaryList.SummaryCore({"content": "Wants an aisle seat.", "conversationId": "t9", "occurredAt": "2026-02-01T10:00:00Z", "source": "bot"})
+    accepted = memory.conversation_summaries("acme", ANA).create(ConversationSummaryList.CreateSummariesRequest({"summaries": [core]}))
+    assert "after the next build" in accepted.message
+    (row,) = written("records")
+    assert row["record_id"].endswith("-t9") and row["attributes"] == {"conversation_summary": "Wants an aisle seat."}
+    drawn = memory.conversation_summaries("acme", ANA).list()[0].id
+    with pytest.raises(TwilioRestException) as refused:
+        memory.conversation_summaries("acme", ANA, drawn).delete()
+    assert refused.value.status == 409

@@ -113,7 +113,7 @@ def memory_table(frames: SnapshotFrames, turns: pl.DataFrame, communications: pl
     solved = summaries.resolved(frames.observations).select("customer_id", "conversation_id", "is_resolved").unique(["customer_id", "conversation_id"], keep="last")
     first_talk = pl.col("conversation_ids").fill_null("[]").str.json_decode(pl.List(pl.String)).list.last().alias("talk")
     rows = (
-        frames.memories.filter(pl.col("customer_id").is_not_null())
+        frames.memories.filter(pl.col("customer_id").is_not_null() & pl.col("attribute").ne_missing(summaries.WRITTEN))
         .with_columns(best, first_talk)
         .join(turns.select("interaction_id", "around", pl.col("text").alias("said")), left_on="best", right_on="interaction_id", how="left", maintain_order="left")
         .join(communications.select("interaction_id", message_vector="vector"), left_on="best", right_on="interaction_id", how="left", maintain_order="left")
@@ -210,7 +210,7 @@ def communication_table(turns: pl.DataFrame) -> tuple[pl.DataFrame, list[str]]:
 def belief_table(beliefs: pl.DataFrame) -> pl.DataFrame:
     """Profile history, times as numbers."""
     return (
-        beliefs.filter(pl.col("customer_id").is_not_null())
+        beliefs.filter(pl.col("customer_id").is_not_null() & (pl.col("attribute") != summaries.WRITTEN))
         .sort("customer_id", "attribute", "valid_from", "known_from", "value")
         .select(
             "customer_id",
@@ -240,7 +240,8 @@ def commitment_table(commitments: pl.DataFrame) -> pl.DataFrame:
 
 def summary_table(frames: SnapshotFrames) -> pl.DataFrame:
     """Conversation summaries, times as numbers."""
-    return summaries.summarise(frames.observations, frames.commitments).with_columns(_micros("occurred_at", BEGIN), _micros("ended_at", BEGIN), pl.col("channel").fill_null(""))
+    told = pl.concat([summaries.summarise(frames.observations, frames.commitments), summaries.written(frames.observations)]).sort("customer_id", "occurred_at", "summary_id")
+    return told.with_columns(_micros("occurred_at", BEGIN), _micros("ended_at", BEGIN), pl.col("channel").fill_null(""))
 
 
 def identity_table(identities: pl.DataFrame) -> pl.DataFrame:

@@ -1,6 +1,6 @@
-"""Extractive summaries of conversations. What belongs here: what was wanted, done and left open, in the customer's and agent's own words.
+"""Summaries of conversations. What belongs here: what was wanted, done and left open, in the customer's and agent's own words; those that a client wrote.
 
-What does not: writing new sentences; a summary quotes and says nothing else.
+What does not: writing new sentences; a summary of ours quotes and says nothing else.
 """
 
 from __future__ import annotations
@@ -9,6 +9,9 @@ import polars as pl
 
 WANTED, DONE = ("request", "issue"), ("outcome", "event")
 _MOST_QUOTES = 3
+WRITTEN = "record.conversation_summary"
+"""The attribute of a summary that a client wrote: no belief about the customer, and no memory."""
+_RECORD = r"^(summary-[0-9a-f]{32})(?:-(.*))?$"
 COLUMNS: dict[str, pl.DataType | type[pl.DataType]] = {
     "customer_id": pl.String,
     "summary_id": pl.String,
@@ -32,6 +35,36 @@ def resolved(observations: pl.DataFrame) -> pl.DataFrame:
         .sort("observed_at", "observation_id")
         .group_by("customer_id", "source", "conversation_id")
         .agg((pl.col("value").last() == "resolved").alias("is_resolved"))
+    )
+
+
+def record_of(name: str, conversation_id: str | None) -> str:
+    """The id of the record that a written summary lands as: its own name of 32 digits, and the conversation."""
+    return f"summary-{name}" + (f"-{conversation_id}" if conversation_id else "")
+
+
+def written(observations: pl.DataFrame) -> pl.DataFrame:
+    """Summaries that clients wrote and did not take back, with the columns COLUMNS; only `content` says anything."""
+    held = observations.filter((pl.col("attribute") == WRITTEN) & (pl.col("status") != "retracted") & pl.col("customer_id").is_not_null() & pl.col("value").is_not_null())
+    record = pl.col("record_id").str.extract_groups(_RECORD).struct
+    none = pl.lit([], pl.List(pl.String))
+    return (
+        held.select(
+            "customer_id",
+            record.field("1").alias("summary_id"),
+            record.field("2").alias("conversation_id"),
+            "source",
+            pl.lit(None, pl.String).alias("channel"),
+            pl.col("value").alias("content"),
+            pl.col("observed_at").alias("occurred_at"),
+            pl.col("observed_at").alias("ended_at"),
+            none.alias("wanted"),
+            none.alias("done"),
+            none.alias("open"),
+            pl.concat_list("observation_id").alias("observation_ids"),
+        )
+        .drop_nulls("summary_id")
+        .cast(pl.Schema(COLUMNS))
     )
 
 

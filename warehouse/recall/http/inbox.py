@@ -19,6 +19,8 @@ from warehouse.home import Home
 SOURCE = "api"
 NOTE = "note"
 """The attribute that a written observation is kept as."""
+SUMMARY = "conversation_summary"
+"""The attribute that a written summary is kept as; its record is named by `summary_record`."""
 _CARRIES = ("external_id", "email", "phone", "whatsapp")
 
 

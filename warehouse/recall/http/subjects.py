@@ -49,3 +49,16 @@ def rows_of(about: Subject, memory_id: str) -> list[int]:
     if not rows:
         raise Refused(404, "there is no such observation of this profile")
     return sorted(rows, key=lambda row: (-int(table.array("is_current")[row]), -int(table.array("known_from")[row]), -int(table.array("valid_from")[row])))
+
+
+def summary_row(about: Subject, summary_id: str) -> int:
+    """The row of one summary of this customer.
+
+    Raises:
+        Refused: 404 where the customer has none of this id.
+    """
+    begin, end = about.snapshot.slice_of("summaries", about.place)
+    for row in range(begin, end):
+        if about.snapshot.summaries.value("summary_id", row) == summary_id:
+            return row
+    raise Refused(404, "there is no such summary of this profile")

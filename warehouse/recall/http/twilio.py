@@ -18,7 +18,7 @@ from warehouse.recall.believed import belief, holding, rfc3339
 from warehouse.recall.http import shapes
 from warehouse.recall.http.callers import Named, Refused
 from warehouse.recall.http.paging import OrderBy, Page, PageSize, PageToken
-from warehouse.recall.http.subjects import Subject, Subjected, rows_of
+from warehouse.recall.http.subjects import Subject, Subjected, rows_of, summary_row
 from warehouse.recall.layout import OPEN
 from warehouse.recall.ranking import instant
 from warehouse.recall.reader import Snapshot
@@ -148,11 +148,7 @@ def summaries(about: Subjected, page_size: PageSize = 50, page_token: PageToken 
 @routes.get("/{profile}/ConversationSummaries/{summary_id}", summary="What one conversation was about")
 def one_summary(about: Subjected, summary_id: str) -> JSONResponse:
     """404 where there is none of this id."""
-    begin, end = about.snapshot.slice_of("summaries", about.place)
-    for row in range(begin, end):
-        if about.snapshot.summaries.value("summary_id", row) == summary_id:
-            return JSONResponse(_summary(about.snapshot, row))
-    raise Refused(404, "there is no such summary of this profile")
+    return JSONResponse(_summary(about.snapshot, summary_row(about, summary_id)))
 
 
 def _same_fact(about: Subject, memory_id: str) -> list[int]:

@@ -6,6 +6,7 @@ Every write is answered 202: it shows after the next build. Whole profiles are n
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Annotated, Any
 
@@ -13,11 +14,13 @@ from fastapi import APIRouter, Query
 from fastapi.responses import JSONResponse
 from pydantic import Field
 
+from warehouse.recall.answer import summary
 from warehouse.recall.http.callers import Named, Refused
-from warehouse.recall.http.inbox import NOTE, Inbox, Record, carrier
+from warehouse.recall.http.inbox import NOTE, SOURCE, SUMMARY, Inbox, Record, carrier
 from warehouse.recall.http.shapes import Moment, Storable, Twilio
-from warehouse.recall.http.subjects import Subject, Subjected, rows_of
+from warehouse.recall.http.subjects import Subject, Subjected, rows_of, summary_row
 from warehouse.recall.http.twilio import NO_GROUP, Identifier
+from warehouse.recall.summaries import record_of
 from warehouse.recall.table import listed
 
 routes = APIRouter(prefix="/v1/Stores/{store}/Profiles", tags=["Twilio Conversation Memory"])
@@ -41,6 +44,27 @@ class ObservationsGiven(Twilio):
     """Several at once."""
 
     observations: Annotated[list[ObservationGiven], Field(min_length=1, max_length=_MOST)]
+
+
+class SummaryGiven(Twilio):
+    """A conversation in a client's words."""
+
+    content: Text
+    occurred_at: Moment | None = None
+    source: Annotated[str, Field(max_length=200)] | None = None
+    conversation_id: Annotated[str, Field(max_length=400), Storable] | None = None
+
+
+class SummariesGiven(Twilio):
+    """Several at once."""
+
+    summaries: Annotated[list[SummaryGiven], Field(min_length=1, max_length=_MOST)]
+
+
+class SummaryChange(SummaryGiven):
+    """What is left out stays."""
+
+    content: Text | None = None  # type: ignore[assignment]
 
 
 class TraitsGiven(Twilio):
@@ -101,6 +125,30 @@ def removed(about: Subjected, observation: str) -> JSONResponse:
     return _accepted("the observation is taken back")
 
 
+@routes.post("/{profile}/ConversationSummaries", status_code=202, summary="Write summaries of conversations")
+def summed_up(about: Subjected, given: SummariesGiven) -> JSONResponse:
+    """Each is shown beside those drawn from the conversations, and is no memory."""
+    Inbox(about.store.home).put_records([_summary(about, each.content, each.conversation_id, each.occurred_at) for each in given.summaries])
+    return _accepted("the summaries are accepted")
+
+
+@routes.patch("/{profile}/ConversationSummaries/{summary_id}", status_code=202, summary="Put other words for a summary")
+def summed_up_anew(about: Subjected, summary_id: str, given: SummaryChange) -> JSONResponse:
+    """The one before is taken back, the new one written, under an id of its own."""
+    before = _written(about, summary_id)
+    content, talk = given.content or before["content"], given.conversation_id or before["conversationId"]
+    _retract_all(about, before["observationIds"])
+    Inbox(about.store.home).put_records([_summary(about, content, talk, given.occurred_at or datetime.fromisoformat(before["occurredAt"]))])
+    return _accepted("the summary is accepted", content=content)
+
+
+@routes.delete("/{profile}/ConversationSummaries/{summary_id}", status_code=202, summary="Take a summary back")
+def not_summed_up(about: Subjected, summary_id: str) -> JSONResponse:
+    """One that a client wrote; one drawn from a conversation goes with its observations."""
+    _retract_all(about, _written(about, summary_id)["observationIds"])
+    return _accepted("the summary is taken back")
+
+
 @routes.post("/{profile}/Identifiers", status_code=202, summary="One more identifier")
 def identified(about: Subjected, given: Identifier) -> JSONResponse:
     """Links the identifier to the profile."""
@@ -150,8 +198,23 @@ def _note(about: Subject, given: ObservationGiven) -> Record:
 
 def _retract(about: Subject, memory_id: str) -> None:
     cell = about.snapshot.memories.value
-    ids = [each for row in rows_of(about, memory_id) for each in listed(cell("observation_ids", row))]
-    Inbox(about.store.home).put_decisions({"decision": "retract", "observation_id": each} for each in dict.fromkeys(ids))
+    _retract_all(about, [each for row in rows_of(about, memory_id) for each in listed(cell("observation_ids", row))])
+
+
+def _retract_all(about: Subject, observation_ids: Iterable[str]) -> None:
+    Inbox(about.store.home).put_decisions({"decision": "retract", "observation_id": each} for each in dict.fromkeys(observation_ids))
+
+
+def _summary(about: Subject, content: str, conversation_id: str | None, at: datetime | None) -> Record:
+    return Record(record_of(uuid.uuid4().hex, conversation_id), at or about.store.clock(), [_carrier(about)], {SUMMARY: content})
+
+
+def _written(about: Subject, summary_id: str) -> dict[str, Any]:
+    """A summary that a client wrote."""
+    found = summary(about.snapshot, summary_row(about, summary_id))
+    if found["source"] != SOURCE:
+        raise Refused(409, "this summary is drawn from the conversation: take its observations back instead")
+    return found
 
 
 def _link(about: Subject, id_type: str, value: str, but: str | None = None) -> None:
