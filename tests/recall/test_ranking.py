@@ -1,5 +1,6 @@
 from datetime import timedelta
 
+import numpy as np
 import pytest
 
 from tests.recall.made import T0, Made, Toy
@@ -43,6 +44,18 @@ def test_what_nothing_comes_near_has_no_answer_by_default(home: Home, query: str
     ana = made.customer("ana")
     made.keep(ana, "The blender arrived with a cracked jug", T0)
     assert bool(recall(published(home, made), ANA, query)["observations"]) == found
+
+
+@pytest.mark.parametrize(("query", "found"), [("which pets are there", False), ("which order was it", True), ("which purchase was it", True)])
+def test_an_attribute_that_is_not_asked_for_needs_more_to_be_an_answer(home: Home, query: str, found: bool) -> None:
+    made = Made.empty()
+    ana = made.customer("ana")
+    made.keep(ana, "The customer's order: K-32037", T0, kind="attribute", attribute="order.number", value="K-32037")
+    opened = published(home, made)
+    question = ranking.prepare(opened, query, None, 0)
+    near = np.array([ranking.PARAMETERS.nothing + 0.01], dtype=np.float32)
+    assert ranking.is_answered(opened, 0, np.ones(1, dtype=bool), near, question) == found
+    assert ranking.is_answered(opened, 0, np.ones(1, dtype=bool), near + ranking.PARAMETERS.unasked, question)
 
 
 def test_messages_that_were_asked_for_find_room_beside_many_memories(home: Home, toy: Toy) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from warehouse.recall import later
-from warehouse.recall.ranking import PARAMETERS, Parameters, Question
+from warehouse.recall.ranking import PARAMETERS, Parameters, Question, is_answered
 from warehouse.recall.reader import Snapshot
 
 
@@ -53,7 +53,7 @@ def order(
         keep = allowed
     else:
         keep = allowed & (relevant >= p.floor)
-        if not keep.any() or float(relevant[keep].max()) < p.nothing:
+        if not is_answered(snapshot, begin, keep, relevant, question, p):
             return []
     rows = np.flatnonzero(keep)
     seen = snapshot.memories.array("last_seen_at")[begin:][rows]

@@ -74,6 +74,8 @@ class Parameters:
     """Relevance under which a row is not an answer."""
     nothing: float = 0.15
     """Relevance that the best row must reach; else there is no answer at all."""
+    unasked: float = 0.05
+    """What an attribute must reach beyond that where the question neither names it nor shares a word with it: an order's number lies near any question."""
 
 
 PARAMETERS = Parameters()
@@ -275,6 +277,26 @@ def memory_scores(snapshot: Snapshot, begin: int, end: int, question: Question, 
     if question.intervals:
         score += p.time * in_time(question, seen_first, seen_last)
     return relevant, score.astype(np.float32)
+
+
+def is_answered(snapshot: Snapshot, begin: int, kept: np.ndarray, relevant: np.ndarray, question: Question, p: Parameters = PARAMETERS) -> bool:
+    """Whether anything comes near enough to the question to be an answer.
+
+    Args:
+        snapshot: an open snapshot.
+        begin: the customer's first memory.
+        kept: which memories may be shown, bool [rows].
+        relevant: their relevance, float32 [rows].
+        question: what is asked.
+        p: the parameters.
+    """
+    best = float(relevant[kept].max()) if kept.any() else 0.0
+    if best < p.nothing or best >= p.nothing + p.unasked:
+        return best >= p.nothing
+    table, end = snapshot.memories, begin + len(kept)
+    is_unasked = (table.array("attribute_number")[begin:end] != 0) & (holds_attribute(table, begin, end, question.attributes) == 0)
+    is_unasked &= held_words(table, "words", begin, end, question, p) == 0
+    return bool((kept & (relevant >= p.nothing) & ~is_unasked).any())
 
 
 def message_scores(snapshot: Snapshot, begin: int, end: int, question: Question, p: Parameters = PARAMETERS) -> tuple[np.ndarray, np.ndarray]:
