@@ -17,6 +17,7 @@ class Api(ABC):
     def __init__(self) -> None:
         self.trouble: list[tuple[str, int | str]] = []
         self.seen: list[str] = []
+        self.headers: dict[str, str] = {}  # of the next answer
         self.url = ""
 
     @abstractmethod
@@ -54,6 +55,9 @@ def served(api: Api) -> Iterator[Api]:
                 return
             content = said if isinstance(said, bytes) else json.dumps(said).encode()
             self.send_response(status)
+            for name, value in api.headers.items():
+                self.send_header(name, value)
+            api.headers = {}
             if status == 302:
                 self.send_header("Location", "/elsewhere")
             if status in (429, 503):

@@ -83,19 +83,6 @@ def test_zendesk_pages_become_one_file_that_its_format_reads_and_the_next_round_
         assert api.seen.count("GET /api/v2/incremental/tickets/cursor.json") == 1
 
 
-@pytest.mark.parametrize("place", range(1, 6))
-def test_a_pull_that_is_cut_off_goes_on_and_loses_and_repeats_no_page(place: int, tmp_path: Path):
-    home, api = Home(tmp_path / "home"), Desk()
-    with asked(api, tmp_path, *ZENDESK) as config:
-        whole = pull(config.sources[0], Home(tmp_path / "other"), Secrets())[0].read_text()
-        requests, api.seen = list(api.seen), []
-        api.trouble = [(requests[place - 1], "unheard")] * calling.ATTEMPTS
-        with pytest.raises(TargetError):
-            pull(config.sources[0], home, Secrets())
-        assert not list(found_pulled(home, config.sources[0]))
-        assert pull(config.sources[0], home, Secrets())[0].read_text() == whole
-
-
 def test_throttling_and_a_source_that_is_away_stop_no_build(tmp_path: Path):
     home, api, notes = Home(tmp_path / "home"), Desk(), []
     with asked(api, tmp_path, *ZENDESK) as config:
@@ -190,7 +177,8 @@ class Org(Api):
             self.queries.append(json.loads(body)["query"])
             return 200, {"id": "750"}
         if path.endswith("/results"):
-            return 200, b"Id,Email,IsDeleted\n003,ana@example.com,true\n"
+            self.headers = {"Sforce-Locator": "null" if query.get("locator") else "p2"}
+            return 200, b"Id,Email,IsDeleted\n004,ben@example.com,false\n" if query.get("locator") else b"Id,Email,IsDeleted\n003,ana@example.com,true\n"
         return 200, {"state": "JobComplete"}
 
 
@@ -200,10 +188,45 @@ def test_a_salesforce_query_is_resumed_by_its_job_and_goes_on_from_its_beginning
         api.trouble = [("GET .*results", "unheard")] * calling.ATTEMPTS
         with pytest.raises(TargetError):
             pull(config.sources[0], home, Secrets())
-        (file,) = pull(config.sources[0], home, Secrets())
-        assert api.queries == ["SELECT Id, Email, IsDeleted FROM Contact"] and file.suffix == ".csv" and "ana@example.com" in file.read_text()
+        files = pull(config.sources[0], home, Secrets())
+        assert api.queries == ["SELECT Id, Email, IsDeleted FROM Contact"] and [file.suffix for file in files] == [".csv", ".csv"]
+        assert "ana@example.com" in files[0].read_text() and "ben@example.com" in files[1].read_text()
         pull(config.sources[0], home, Secrets())
     assert api.queries[1].endswith("WHERE SystemModstamp >= 2026-03-01T12:00:00Z") and f"GET /{DATA}/jobs/query/750" in api.seen
+
+
+APIS: dict[str, tuple[type[Api], tuple[str, ...]]] = {
+    "zendesk": (Desk, ZENDESK),
+    "intercom": (Inbox, ("intercom", 'token = "A"')),
+    "twilio conversations": (Account, ("twilio", TWILIO, ', objects = ["conversations"]')),
+    "twilio transcripts": (Account, ("twilio", TWILIO, ', objects = ["transcripts"]')),
+    "salesforce": (Org, ("salesforce", 'token = "A"')),
+}
+
+
+@pytest.mark.parametrize("name", APIS)
+def test_every_api_may_be_slow_and_may_go_away_at_any_request(name: str, tmp_path: Path):
+    api_of, how = APIS[name]
+    api = api_of()
+    with asked(api, tmp_path, *how) as config:
+        source = config.sources[0]
+        whole = [file.read_text() for file in pull(source, Home(tmp_path / "whole"), Secrets())]
+        requests, slow = list(api.seen), Home(tmp_path / "slow")
+        api.trouble = [(request, trouble) for request in dict.fromkeys(requests) for trouble in (429, 503, "lost")]
+        assert [file.read_text() for file in pull(source, slow, Secrets())] == whole
+        for place, request in enumerate(dict.fromkeys(requests)):
+            home, api.trouble = Home(tmp_path / str(place)), [(f"^{request}$", "unheard")] * calling.ATTEMPTS
+            with pytest.raises(TargetError):
+                pull(source, home, Secrets())
+            assert not list(found_pulled(home, source))
+            assert [file.read_text() for file in pull(source, home, Secrets())] == whole
+
+
+def test_what_twilio_lists_and_has_deleted_since_is_left_out(tmp_path: Path):
+    with asked(api := Account(), tmp_path, "twilio", TWILIO, ', objects = ["conversations"]') as config:
+        api.trouble = [("Participants", 404), ("Messages", 404)]
+        documents = lines(pull(config.sources[0], Home(tmp_path / "home"), Secrets()))
+    assert [document.get("messages") for document in documents] == [None, None, []]
 
 
 @pytest.mark.parametrize("is_cut_off", [False, True])

@@ -1,4 +1,7 @@
-"""Salesforce contacts: the CSV of a Bulk API 2.0 query on Contact (or Lead), as records."""
+"""Salesforce contacts: the CSV of a Bulk API 2.0 query on Contact (or Lead), as records.
+
+A contact that was deleted vouches for nothing any more, but that it was; one that was merged away says into which.
+"""
 
 from __future__ import annotations
 
@@ -12,12 +15,13 @@ from transforms.formats.rows import Failure, Format, Origin, Record, Row
 
 _TIMES = ("SystemModstamp", "LastModifiedDate", "CreatedDate")
 _PHONES = ("Phone", "MobilePhone", "HomePhone", "OtherPhone")
+_DELETED = "IsDeleted"
 _PLUMBING = {
     "Id",
     "SystemModstamp",
     "LastModifiedDate",
     "CreatedDate",
-    "IsDeleted",
+    _DELETED,
     "attributes",
     "MasterRecordId",
     "LastViewedDate",
@@ -32,7 +36,10 @@ def _record(fields: dict[str, Any]) -> Record:
     fields = {name: value for name, value in fields.items() if value not in (None, "", "#N/A")}
     updated = next((when(fields[name]) for name in _TIMES if fields.get(name)), None)
     external = [("external_id", value) for name, value in fields.items() if contacts.key(name) in ("external_id", "externalid", "customer_id")]
-    identifiers = [("salesforce_contact", fields.get("Id")), ("email", fields.get("Email")), *(("phone", fields.get(name)) for name in _PHONES), *external]
+    ids = [("salesforce_contact", fields.get(name)) for name in ("Id", "MasterRecordId")]
+    identifiers = [*ids, ("email", fields.get("Email")), *(("phone", fields.get(name)) for name in _PHONES), *external]
+    if _FLAGS.get(str(fields.get(_DELETED)).lower()):
+        return record(fields.get("Id"), updated, identifiers, {_DELETED: True})
     kept = {name: _FLAGS.get(value, value) for name, value in fields.items() if name not in _PLUMBING}
     return record(fields.get("Id"), updated, identifiers, contacts.attributes(kept))
 

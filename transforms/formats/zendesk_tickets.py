@@ -97,10 +97,12 @@ def ticket_text(desk: Desk, item: dict[str, Any]) -> Interaction:
 
 
 def user(item: dict[str, Any]) -> Record:
-    """A user as a record. Agents have no identifiers, so that they are nobody's customer."""
+    """A user as a record. Agents have no identifiers, so that they are nobody's customer; one that was deleted vouches for nothing any more, but that it was."""
     is_customer = str(item.get("role") or "end-user") == "end-user"
     attributes = {"person.name": item.get("name"), "contact.email": item.get("email"), "contact.phone": item.get("phone"), "language": item.get("locale")}
     attributes |= {"time_zone": item.get("time_zone"), "notes": item.get("notes"), "details": item.get("details"), **(item.get("user_fields") or {})}
+    if item.get("active") is False or item.get("permanently_deleted"):
+        attributes = {"active": False}
     return record(
         item["id"],
         when(item.get("updated_at") or item.get("created_at")),

@@ -26,6 +26,12 @@ def test_ticket_events_give_comments_with_their_authors_and_no_notes():
     assert attributes(found)["2"] == {"role": "agent"}
 
 
+def test_a_user_who_was_deleted_is_not_called_so():
+    gone = {"id": 1, "role": "end-user", "name": "Permanently deleted user", "email": None, "active": False, "updated_at": "2024-05-02T10:00:00Z"}
+    found = read(json.dumps({"users": [gone]}), "zendesk_tickets")
+    assert attributes(found) == {"1": {"active": False}} and identities(found) == {"zendesk_user:1"}
+
+
 def test_a_ticket_without_comments_is_its_description():
     assert said(read(json.dumps({"ticket": TICKET}))) == [("customer", "sms", "help me")]
 

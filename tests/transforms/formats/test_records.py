@@ -30,6 +30,13 @@ def test_a_contacts_fields_have_the_names_of_the_built_in_attributes():
     assert identities(found) == {"salesforce_contact:0035g00000ABCDE", "email:jane@example.com", "phone:+14155550100", "phone:+14155550101"}
 
 
+def test_a_contact_that_is_deleted_vouches_for_nothing_and_says_into_which_it_was_merged():
+    rows = ["Id,LastName,Email,SystemModstamp,IsDeleted,MasterRecordId", "003A,Doe,jane@example.com,2024-05-01T10:00:00.000Z,true,003B", "003C,Roe,,2024-05-01T10:00:00.000Z,false,"]
+    found = read("\n".join(rows), path="contacts.csv")
+    assert attributes(found) == {"003A": {"IsDeleted": True}, "003C": {"person.surname": "Roe"}}
+    assert identities(found) == {"salesforce_contact:003A", "salesforce_contact:003B", "email:jane@example.com", "salesforce_contact:003C"}
+
+
 def test_a_contact_with_a_bad_time_is_one_clear_line():
     assert rules(read(CONTACTS, path="contacts.csv")) == [("row 2", "updated_at is not a time of RFC 3339")]
 
