@@ -40,27 +40,6 @@ class Seen(NamedTuple):
         return np.repeat(self.start[texts] - (ends - size), size) + np.arange(size.sum())
 
 
-class _Entries:
-    """Features found, as the entries of a matrix."""
-
-    def __init__(self) -> None:
-        self._at: list[np.ndarray] = []
-        self._rows: list[np.ndarray] = []
-        self._times: list[np.ndarray] = []
-
-    def add(self, at: np.ndarray, rows: np.ndarray, times: float = 1.0) -> None:
-        """A feature for each place; row -1 is one that the model does not weigh."""
-        known = np.flatnonzero(rows >= 0)
-        self._at.append(at[known])
-        self._rows.append(rows[known])
-        self._times.append(np.full(len(known), times))
-
-    def scores(self, count: int, state: np.ndarray) -> np.ndarray:
-        """Places by labels."""
-        entries = np.concatenate(self._times), (np.concatenate(self._at), np.concatenate(self._rows))
-        return np.asarray(csr_matrix(entries, shape=(count, len(state))) @ state)
-
-
 class Columns:
     """What one model weighs of tokens."""
 
@@ -80,12 +59,10 @@ class Columns:
         if len(token):
             place = np.arange(len(token)) - start[text]
             self._add_neighbours(scores, token, place, size[text])
-            found = _Entries()
             forms = self._forms(token, start, size)
-            found.add(np.arange(len(token)), self._weighed.shaped(forms[text], self._tokens.shape[token]))
-            self._find_runs(found, token, place, size[text])
-            scores += found.scores(len(token), self._state)
-            scores += self._of_kinds(token, text, forms, size, heard)
+            self._add(scores, np.arange(len(token)), self._weighed.shaped(forms[text], self._tokens.shape[token]))
+            self._add_runs(scores, token, place, size[text])
+            self._add_of_kinds(scores, token, text, forms, size, heard)
         return Seen(scores, kinds, start, size)
 
     def given(self, given: frozenset[str], latest: frozenset[str]) -> np.ndarray:
@@ -98,23 +75,28 @@ class Columns:
             self._given[key] = told
         return self._given[key]
 
+    def _add(self, scores: np.ndarray, at: np.ndarray, rows: np.ndarray) -> None:
+        """Adds a feature at each of some different places; row -1 is one that the model does not weigh."""
+        known = np.flatnonzero(rows >= 0)
+        scores[at[known]] += self._state[rows[known]]
+
     def _add_neighbours(self, scores: np.ndarray, token: np.ndarray, place: np.ndarray, size: np.ndarray) -> None:
         for at, step in enumerate(STEPS):
             there = np.roll(token, -step)
             here = np.flatnonzero(self._tokens.is_beside[at][there] & (place + step >= 0) & (place + step < size))
             scores[here] += self._tokens.beside[at][there[here]]
 
-    def _find_runs(self, found: _Entries, token: np.ndarray, place: np.ndarray, size: np.ndarray) -> None:
+    def _add_runs(self, scores: np.ndarray, token: np.ndarray, place: np.ndarray, size: np.ndarray) -> None:
         """Tokens with those before and after them, the first, the last."""
         weighed, word, shape, kind = self._weighed, self._tokens.word[token], self._tokens.shape[token], self._tokens.kind[token]
         later, third, first, last = (np.flatnonzero(where) for where in (place > 0, place > 1, place == 0, place == size - 1))
-        found.add(later, weighed.pair(word[later - 1], word[later]))
-        found.add(later, weighed.word_shape(word[later - 1], shape[later]))
-        found.add(third, weighed.triple(word[third - 2], word[third - 1], kind[third]))
-        found.add(later - 1, weighed.next_pair(word[later - 1], word[later]))
-        found.add(first, np.full(len(first), weighed.first))
-        found.add(first, weighed.opens(np.minimum(size[first], SHORT), kind[first]))
-        found.add(last, np.full(len(last), weighed.last))
+        self._add(scores, later, weighed.pair(word[later - 1], word[later]))
+        self._add(scores, later, weighed.word_shape(word[later - 1], shape[later]))
+        self._add(scores, third, weighed.triple(word[third - 2], word[third - 1], kind[third]))
+        self._add(scores, later - 1, weighed.next_pair(word[later - 1], word[later]))
+        self._add(scores, first, np.full(len(first), weighed.first))
+        self._add(scores, first, weighed.opens(np.minimum(size[first], SHORT), kind[first]))
+        self._add(scores, last, np.full(len(last), weighed.last))
 
     def _forms(self, token: np.ndarray, start: np.ndarray, size: np.ndarray) -> np.ndarray:
         """The form of each text, as the model numbers them: 0 where it weighs none."""
@@ -124,31 +106,40 @@ class Columns:
             shapes[there, at] = self._tokens.form_shape[token[start[there] + at]]
         return self._weighed.form(shapes, size)
 
-    def _of_kinds(self, token: np.ndarray, text: np.ndarray, forms: np.ndarray, size: np.ndarray, heard: Sequence[Sequence[str]]) -> np.ndarray:
+    def _add_of_kinds(self, scores: np.ndarray, token: np.ndarray, text: np.ndarray, forms: np.ndarray, size: np.ndarray, heard: Sequence[Sequence[str]]) -> None:
         """What is the same for all tokens of one kind in a text: its length, its form, its own words, and those that were heard before it."""
         weighed, kinds = self._weighed, self._weighed.kinds
         groups, group = np.unique(text * kinds + self._tokens.kind[token], return_inverse=True)
         of_text, kind = np.divmod(groups, kinds)
-        count, found = np.arange(len(groups)), _Entries()
-        figures = np.bincount(text, self._tokens.is_figure[token], len(size)).astype(np.int64)
+        each = np.arange(len(groups))
+        figures = np.minimum(np.bincount(text, self._tokens.is_figure[token], len(size)).astype(np.int64), 4)
         length = np.minimum(size, SHORT)
         turns = np.minimum([len(before) for before in heard], 5)
-        found.add(count, weighed.form_row[forms[of_text]])
-        found.add(count, weighed.length(length[of_text], kind))
-        found.add(count, weighed.figures(length[of_text], np.minimum(figures, 4)[of_text], kind))
-        found.add(count, weighed.turns(turns[of_text], kind))
-        begin = np.searchsorted(of_text, np.arange(len(size) + 1))
-        own = self._own_words(token, text)
+        of_groups = np.zeros((len(groups), scores.shape[1]))
+        self._add(of_groups, each, weighed.form_row[forms[of_text]])
+        self._add(of_groups, each, weighed.length(length[of_text], kind))
+        self._add(of_groups, each, weighed.figures(length[of_text], figures[of_text], kind))
+        self._add(of_groups, each, weighed.turns(turns[of_text], kind))
+        scores += (of_groups + self._of_words(token, text, heard, of_text, kind))[group]
+        itself = weighed.own(self._tokens.letters[token], self._tokens.kind[token])
+        known = np.flatnonzero(itself >= 0)
+        scores[known] -= self._state[itself[known]]
+
+    def _of_words(self, token: np.ndarray, text: np.ndarray, heard: Sequence[Sequence[str]], of_text: np.ndarray, kind: np.ndarray) -> np.ndarray:
+        """What the words of a text, and those heard before it, add to each kind of token in it."""
+        weighed, size = self._weighed, len(heard)
         near, far = self._heard(heard)
-        for lookup, (said_in, word) in ((weighed.near, near), (weighed.far, far), (weighed.own, own)):
+        begin = np.searchsorted(of_text, np.arange(size + 1))
+        places, rows = [], []
+        for lookup, (said_in, word) in ((weighed.near, near), (weighed.far, far), (weighed.own, self._own_words(token, text))):
             many = (begin[1:] - begin[:-1])[said_in]
             ends = np.cumsum(many)
             at = np.repeat(begin[said_in] - (ends - many), many) + np.arange(many.sum())
-            found.add(at, lookup(np.repeat(word, many), kind[at]))
-        scores = found.scores(len(groups), self._state)[group]
-        itself = _Entries()
-        itself.add(np.arange(len(token)), weighed.own(self._tokens.letters[token], self._tokens.kind[token]), -1.0)
-        return scores + itself.scores(len(token), self._state)
+            row = lookup(np.repeat(word, many), kind[at])
+            places.append(at[row >= 0])
+            rows.append(row[row >= 0])
+        found = np.concatenate(rows)
+        return np.asarray(csr_matrix((np.ones(len(found)), (np.concatenate(places), found)), shape=(len(kind), len(self._state))) @ self._state)
 
     def _own_words(self, token: np.ndarray, text: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Text and word of the words of each text that the model weighs, once each."""

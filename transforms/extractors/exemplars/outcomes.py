@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 from math import exp, fsum
 from typing import NamedTuple
 
 import numpy as np
+import polars as pl
 from sklearn.feature_extraction import FeatureHasher
 from sklearn.linear_model import LogisticRegression
 from sklearn.utils import murmurhash3_32
@@ -21,8 +21,11 @@ from transforms.extractors.exemplars.grams import words
 from transforms.extractors.exemplars.lines import Conversation
 from transforms.extractors.grammar.acts import acts
 from transforms.extractors.grammar.gates import Gate
+from transforms.extractors.grammar.narrow import may_tell_end
 
 LAST, COLUMNS = 8, 2**16
+_LATE, _EARLIER = 4, 0.6
+"""Words of the last turns, and what those said before them only count beside them."""
 _KEPT = 2**17
 _FAILS = re.compile(
     r"\b(unfortunately|sorry|afraid|unable|cannot|can't|can not|couldn't|could not|not (?:available|possible|authori[sz]ed|covered|found|valid)|"
@@ -83,32 +86,46 @@ def _cues(speaker: str, text: str) -> list[str]:
     return [f"{n}{'?' if asks else ''}" for n in found]
 
 
-def _columns(turns: Sequence[tuple[str, str]]) -> Iterator[tuple[str, float]]:
-    yield "bias", 1.0
+class _Heard(NamedTuple):
+    """What the model hears of a conversation's end: words and pairs of its last turns, those of the turns before only, and all else, with what it counts."""
+
+    late: list[str]
+    early: list[str]
+    others: list[tuple[str, float]]
+
+    @property
+    def scale(self) -> float:
+        """What a word counts, the less the more there are."""
+        return 4.0 / max(1.0, len(self.late) + len(self.early)) ** 0.5
+
+
+def _hear(turns: Sequence[tuple[str, str]]) -> _Heard:
     spoken = [t for t in turns if t[1].strip() and t[0] != "system"]
     end = spoken[-LAST:]
     last_cue: dict[str, str] = {}
-    seen: dict[str, float] = {}
+    late: dict[str, None] = {}
+    early: dict[str, None] = {}
+    others = [("bias", 1.0), (f"turns={min(len(spoken) // 4, 5)}", 0.5)]
     for back, (speaker, text) in enumerate(reversed(end)):
         side, own = _side(speaker), words(text)
-        weight = 1.0 if back < 4 else 0.6
-        for at, word in enumerate(own):
-            seen[f"{side}={word}"] = max(seen.get(f"{side}={word}", 0.0), weight)
-            if at + 1 < len(own):
-                pair = f"{side}={word} {own[at + 1]}"
-                seen[pair] = max(seen.get(pair, 0.0), weight)
+        named = [f"{side}={word}" for word in own]
+        heard = late if back < _LATE else early
+        heard |= dict.fromkeys(named)
+        heard |= dict.fromkeys([f"{name} {word}" for name, word in zip(named, own[1:], strict=False)])
         for cue in _cues(speaker, text):
-            yield f"cue={side}:{cue}:{min(back, 5)}", 1.0
-            yield f"cue={side}:{cue}", 1.5
+            others += [(f"cue={side}:{cue}:{min(back, 5)}", 1.0), (f"cue={side}:{cue}", 1.5)]
             last_cue.setdefault(side, cue)
-    scale = 4.0 / max(1.0, len(seen)) ** 0.5
-    yield from ((name, value * scale) for name, value in seen.items())
-    for side, cue in last_cue.items():
-        yield f"last={side}:{cue}", 2.0
-    yield f"both={last_cue.get('a')}|{last_cue.get('c')}", 2.0
-    if end:
-        yield f"ends={_side(end[-1][0])}", 0.5
-    yield f"turns={min(len(spoken) // 4, 5)}", 0.5
+    others += [(f"last={side}:{cue}", 2.0) for side, cue in last_cue.items()]
+    others.append((f"both={last_cue.get('a')}|{last_cue.get('c')}", 2.0))
+    others += [(f"ends={_side(end[-1][0])}", 0.5)] if end else []
+    return _Heard(list(late), [name for name in early if name not in late], others)
+
+
+def _columns(turns: Sequence[tuple[str, str]]) -> Iterator[tuple[str, float]]:
+    heard = _hear(turns)
+    yield from heard.others
+    yield from ((name, heard.scale) for name in heard.late)
+    yield from ((name, _EARLIER * heard.scale) for name in heard.early)
 
 
 def _matrix(conversations: Sequence[Sequence[tuple[str, str]]]) -> object:
@@ -130,29 +147,42 @@ def train(lines: Sequence[Conversation], weights: Sequence[float] | None = None)
     return np.append(model.coef_[0], model.intercept_[0])
 
 
+class _Weights(dict[str, float]):
+    """The weight of the column that `_matrix` puts a feature in, looked for once."""
+
+    def __init__(self, weights: np.ndarray) -> None:
+        self._weights = weights
+
+    def __missing__(self, name: str) -> float:
+        self[name] = weight = float(self._weights[abs(murmurhash3_32(name)) % COLUMNS])
+        return weight
+
+
 class Outcomes:
     """A trained model."""
 
     def __init__(self, weights: np.ndarray) -> None:
         self._weights = weights
-        self._weight = lru_cache(_KEPT)(self._weight_of)
+        self._weight = _Weights(weights)
 
     def judge(self, conversations: Sequence[Sequence[tuple[str, str]]]) -> list[Verdict | None]:
         """Verdicts on conversations of (speaker, text); None without a customer and an answer."""
         if not conversations or not len(self._weights):
             return [None] * len(conversations)
         verdicts: list[Verdict | None] = [None] * len(conversations)
+        texts = pl.Series(list({text for turns in conversations for speaker, text in turns if speaker == "customer"}), dtype=pl.String)
+        telling = frozenset(texts.filter(may_tell_end(texts)))
+        if len(self._weight) > _KEPT:
+            self._weight.clear()
         for i, turns in enumerate(conversations):
             if _is_answered(turns):
-                verdicts[i] = _verdict(turns, 1.0 / (1.0 + exp(-self._logit(turns))))
+                verdicts[i] = _verdict(turns, 1.0 / (1.0 + exp(-self._logit(turns))), telling)
         return verdicts
 
     def _logit(self, turns: Sequence[tuple[str, str]]) -> float:
-        return fsum(value * self._weight(name) for name, value in _columns(turns)) + float(self._weights[-1])
-
-    def _weight_of(self, name: str) -> float:
-        """The weight of the column that `_matrix` puts a feature in."""
-        return float(self._weights[abs(murmurhash3_32(name)) % COLUMNS])
+        heard, weight = _hear(turns), self._weight.__getitem__
+        said = fsum(map(weight, heard.late)) + _EARLIER * fsum(map(weight, heard.early))
+        return fsum(value * weight(name) for name, value in heard.others) + heard.scale * said + float(self._weights[-1])
 
 
 def _tells(speaker: str, text: str, resolved: bool) -> bool:
@@ -168,11 +198,11 @@ def _is_answered(turns: Sequence[tuple[str, str]]) -> bool:
     return "customer" in spoken and not spoken.isdisjoint({"agent", "bot"})
 
 
-def _verdict(turns: Sequence[tuple[str, str]], resolved: float) -> Verdict | None:
+def _verdict(turns: Sequence[tuple[str, str]], resolved: float, telling: frozenset[str]) -> Verdict | None:
     wanted = {"pleased", "works"} if resolved >= 0.5 else {"displeased", "fails"}
     spoken = [i for i, (s, t) in enumerate(turns) if t.strip() and s != "system"]
     for i in reversed(spoken[-LAST:]):
-        if turns[i][0] == "customer" and (value := _own_word(turns[i][1])):
+        if turns[i][0] == "customer" and turns[i][1] in telling and (value := _own_word(turns[i][1])):
             return _placed(turns[i][1], i, max(resolved, 0.5) if value == "resolved" else min(resolved, 0.49))
     if any(_PENDING.search(turns[i][1]) for i in spoken[-3:]):
         return None

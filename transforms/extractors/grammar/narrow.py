@@ -109,6 +109,11 @@ def may_ask(texts: pl.Series) -> pl.Series:
     return pl.Series(_all_match(texts, _ASKS)) | texts.str.contains(r"[^\x00-\x7F]")
 
 
+def may_tell_end(texts: pl.Series) -> pl.Series:
+    """Which texts of customers may say whether what they came about is solved."""
+    return pl.Series(_all_match(texts, _BEHIND[Gate.ENDING])) | texts.str.contains(r"[^\x00-\x7F]")
+
+
 def _all_match(texts: pl.Series, patterns: Sequence[str]) -> np.ndarray:
     match = np.ones(len(texts), bool)
     for pattern in patterns:
