@@ -147,10 +147,11 @@ def current_snapshot(store: Store) -> str | None:
 def inputs(store: Store) -> dict[str, Any]:
     """Everything a build's outcome depends on but the files not yet landed: versions of what it reads, and what it is configured as."""
     from orchestration.dbt import reconciler
+    from warehouse.recall.counting import digest
     from warehouse.recall.manifest import SCHEMA_VERSION
 
     versions = {name: store.lake.version(name) for name in ("exports", "decisions", "erasures", "deliveries")}
-    kept = {"generation": store.extractors.generation, "encoder": store.encoder.digest, "snapshot": SCHEMA_VERSION, "sql": reconciler()}
+    kept = {"generation": store.extractors.generation, "encoder": store.encoder.digest, "tokenizer": digest(store.tokenizer), "snapshot": SCHEMA_VERSION, "sql": reconciler()}
     return {"versions": versions, "config": store.config.model_dump_json(), **kept}
 
 

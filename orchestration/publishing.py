@@ -65,7 +65,7 @@ def publish_snapshot(store: Store) -> dict[str, Any]:
     frames = candidate(store)
     check(store, frames)
     shown = recallable(frames, store.registry.classes)
-    snapshot_id = snapshot.write(store.home, snapshot.SnapshotFrames(**shown), store.encoder, store.build_id)
+    snapshot_id = snapshot.write(store.home, snapshot.SnapshotFrames(**shown), store.encoder, store.build_id, tokenizer=store.tokenizer)
     digest = content_hash(store.home.database)
     record(store, "published", retention.told(store), snapshot_id, digest)
     publish(store.home, store.lake.read("builds"))

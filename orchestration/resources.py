@@ -13,6 +13,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Any, Protocol
 
 from orchestration.config import Config
+from orchestration.failures import UsageError
 from orchestration.lakes import lake_of
 from orchestration.registries import registry_of
 from transforms.registry import Registry
@@ -133,6 +134,23 @@ class Store:
         from warehouse.recall.encoder import load
 
         return load(self.config.encoder.name, device=self.config.encoder.device)
+
+    @cached_property
+    def tokenizer(self) -> str:
+        """What counts the tokens of a budget: a name, or the path of a tokenizer.json.
+
+        Raises:
+            UsageError: if there is no such file, or it is no tokenizer.
+        """
+        from warehouse.recall import counting
+
+        name = self.config.recall.tokenizer
+        chosen = name if name in counting.NAMES else self.config.located(name)
+        try:
+            counting.counter(chosen)
+        except (OSError, ValueError) as problem:
+            raise UsageError(f"[recall] tokenizer: {problem}") from None
+        return chosen
 
     @contextmanager
     def stage(self, name: str) -> Iterator[dict[str, int]]:

@@ -72,6 +72,12 @@ class Encoder(Table):
     device: Literal["cpu", "cuda", "mps"] = "cpu"
 
 
+class Recall(Table):
+    """How a recall counts: tokens of a budget by `words` (each word and mark is one), `minilm`, or the path of a tokenizer.json."""
+
+    tokenizer: str = "words"
+
+
 class Llm(Table):
     """A language model at an OpenAI-compatible endpoint; its address ends before /chat/completions."""
 
@@ -147,6 +153,7 @@ class Config(Table):
     identity: Identity = Identity()
     exemplars: list[str] = []
     encoder: Encoder = Encoder()
+    recall: Recall = Recall()
     extractor: Extractor = Extractor()
     targets: list[Target] = []
     retention: Retention = Retention()

@@ -1,4 +1,5 @@
 from datetime import datetime
+from pathlib import Path
 
 import polars as pl
 import pytest
@@ -69,3 +70,9 @@ def test_word_pieces_are_never_fewer_than_words_and_marks(texts: list[str]) -> N
 def test_an_unknown_tokenizer_is_one_clear_line() -> None:
     with pytest.raises(FileNotFoundError, match="no such file"):
         counter("/no/tokenizer.json")
+
+
+def test_a_file_that_is_no_tokenizer_is_one_clear_line(tmp_path: Path) -> None:
+    (tmp_path / "tokenizer.json").write_text("{}")
+    with pytest.raises(ValueError, match="is no tokenizer"):
+        counter(str(tmp_path / "tokenizer.json"))

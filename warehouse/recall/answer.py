@@ -17,7 +17,6 @@ import numpy as np
 from warehouse.recall import later, ordering, ranking
 from warehouse.recall.believed import holding, moment, rfc3339, told
 from warehouse.recall.budget import Line, pack, quoted
-from warehouse.recall.counting import counter
 from warehouse.recall.encoder import Encoder
 from warehouse.recall.layout import OPEN
 from warehouse.recall.log import RecallLog
@@ -135,7 +134,7 @@ def _fill(answer: dict[str, Any], snapshot: Snapshot, place: int, beliefs: list[
         "memories": [_memory_line(snapshot, hit, key) for key, hit in enumerate(shown)],
         "messages": [_message_line(snapshot, row, score, key) for key, (row, score) in enumerate(said)],
     }
-    block = pack(parts, options.token_budget, counter(snapshot.manifest.tokenizer))
+    block = pack(parts, options.token_budget, snapshot.counter)
     kept = [hit for key, hit in enumerate(shown) if key in block.memories]
     answer["profile"] = [{name: each[name] for name in ("attribute", "value", "valid_from", "observation_ids")} | flagged(each["isInstruction"]) for each in beliefs]
     answer["observations"] = [_observation(snapshot, hit) for hit in kept]

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from warehouse.home import Home
-from warehouse.recall import shelf, words
+from warehouse.recall import counting, shelf, words
 from warehouse.recall.encoder import Encoder
 from warehouse.recall.layout import OPEN
 from warehouse.recall.manifest import SnapshotError, load
@@ -38,6 +38,13 @@ class Snapshot:
         self.message_vectors = np.asarray(np.load(folder / "messages.npy", mmap_mode="r"))
         index = folder / "memories.usearch"
         self._index_file = index.open("rb") if index.exists() else None
+        tokenizer = folder / counting.FILE
+        self._tokenizer_file = tokenizer.open(encoding="utf-8") if tokenizer.exists() else None
+
+    @cached_property
+    def counter(self) -> counting.Counter:
+        """Counts the tokens of a budget."""
+        return counting.counter_of(self.manifest.tokenizer, None if self._tokenizer_file is None else self._tokenizer_file.read())
 
     @cached_property
     def index(self) -> Any:

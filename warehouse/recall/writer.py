@@ -6,6 +6,7 @@ touches one customer's rows; a Parquet page would have to be decoded whole.
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -57,6 +58,8 @@ def write(
         _save(table, folder / f"{name}.arrow")
     for name, found in vectors.items():
         np.save(folder / f"{name}.npy", found)
+    if tokenizer != counting.DEFAULT:
+        shutil.copyfile(counting.file_of(tokenizer), folder / counting.FILE)
     search_recall = build_index(vectors["memories"], folder / "memories.usearch") if index and len(layout.memory_texts) else None
     manifest = Manifest(
         schema_version=SCHEMA_VERSION,
@@ -65,7 +68,7 @@ def write(
         dim=encoder.dim,
         zero=encoder.zero,
         one=encoder.one,
-        tokenizer=tokenizer,
+        tokenizer=tokenizer if tokenizer in counting.NAMES else counting.FILE,
         clock=layout.clock,
         counts={name: len(table) for name, table in layout.tables.items()} | {f"{name}_vectors": len(found) for name, found in vectors.items()},
         files={path.name: {"bytes": path.stat().st_size, "blake2b": checksum(path)} for path in sorted(folder.iterdir())},
