@@ -4,7 +4,22 @@ What belongs here: light models trained at build time on the seed and on a user'
 models (`llm`).
 """
 
-from transforms.extractors.exemplars.extractor import Exemplars
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from transforms.extractors.exemplars.lines import ExemplarError, Lines, join, parse, seed
 
+if TYPE_CHECKING:
+    from transforms.extractors.exemplars.extractor import Exemplars
+
 __all__ = ["ExemplarError", "Exemplars", "Lines", "join", "parse", "seed"]
+
+
+def __getattr__(name: str) -> type[Exemplars]:
+    """The extractor, imported when it is asked for: its models cost more than a second, and a build with nothing new only compares digests."""
+    if name != "Exemplars":
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from transforms.extractors.exemplars.extractor import Exemplars
+
+    return Exemplars

@@ -6,17 +6,15 @@ span check and de-duplication (`transforms.observations`).
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Callable, Iterator, Mapping, MutableMapping, Sequence
-from importlib.resources import files
 from typing import Any, NamedTuple
 
 import numpy as np
 import polars as pl
 
 from transforms.extractors import claims
-from transforms.extractors.exemplars import lines, outcomes, sentences, tagger
+from transforms.extractors.exemplars import digests, lines, outcomes, sentences, tagger
 from transforms.extractors.exemplars.clauses import clauses
 from transforms.extractors.exemplars.features import Said, question
 from transforms.extractors.exemplars.grams import words
@@ -28,7 +26,6 @@ from transforms.registry import Attribute
 from transforms.reported import reported
 from transforms.statements import statement as said_of
 
-VERSION = "2"
 LEAST: Mapping[str, float] = {
     "preference": 0.5, "fact": 0.5, "event": 0.5, "relationship": 0.5, "issue": 0.42, "request": 0.6, "commitment": 0.6, "consent": 0.6, "sentiment": 0.6,
     "attribute": 0.9, "outcome": 0.9,
@@ -89,16 +86,6 @@ class _Turn(NamedTuple):
     asked: str
 
 
-def _digest(*parts: object) -> str:
-    """Of the code that learns, and what it learns from."""
-    code = hashlib.sha256(f"{VERSION}\0".encode())
-    for name in ("grams.py", "features.py", "marks.py", "columns.py", "weighed.py", "weighed_tokens.py", "crf.py", "sentences.py", "tagger.py", "outcomes.py", "embedding.py"):
-        code.update((files("transforms.extractors.exemplars") / name).read_bytes())
-    for part in parts:
-        code.update(repr(part).encode())
-    return code.hexdigest()
-
-
 class Exemplars:
     """Claims from exemplars; made by `train`.
 
@@ -107,7 +94,7 @@ class Exemplars:
     """
 
     name = "exemplars"
-    version = VERSION
+    version = digests.VERSION
 
     def __init__(self, models: Models, digest: str, owns: frozenset[str] = frozenset()) -> None:
         self.models, self.digest, self.owns = models, digest, owns
@@ -126,7 +113,7 @@ class Exemplars:
         kept = cache if cache is not None else {}
 
         def of(part: str, make: Callable[[], bytes], *lines: object) -> bytes:
-            key = f"exemplars/{part}/{_digest(*lines)}"
+            key = f"exemplars/{part}/{digests.digest(*lines)}"
             if (data := kept.get(key)) is None:
                 data = make()
                 kept[key] = data
@@ -139,7 +126,7 @@ class Exemplars:
         mine = of("own-tagger", lambda: tagger.train(marked), marked) if own.marked else b""
         ended = of("outcomes", lambda: _ended(seed, own).tobytes(), seed.conversations, own.conversations)
         models = Models(sentences.SentenceModel(sentences.load(known)), tagger.Tagger(spans), tagger.Tagger(mine), outcomes.Outcomes(np.frombuffer(ended)))
-        return cls(models, _digest(seed, own), frozenset(counted))
+        return cls(models, digests.of(seed, own), frozenset(counted))
 
     def extract(self, turns: pl.DataFrame) -> pl.DataFrame:
         """Claims (`CLAIMS`) of turns (`TURNS`)."""
