@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from orchestration import shadow
+from orchestration.carriers import CARRIER, Portion, keys, of_observation, portions, states
 from orchestration.extractors import Extractors, model_key
 from orchestration.governance.bars import forget_undrawn
 from orchestration.resources import Store
-from transforms.continuity import activated, continued, former
+from transforms.continuity import activated, continued
 from transforms.extractors import Answered
 from transforms.observations import observe
 from transforms.policies import noted
@@ -22,17 +25,7 @@ from warehouse.tables.registry import TABLES
 if TYPE_CHECKING:
     from orchestration.asking import Asking
 
-PORTION = 40_000
-_CARRIER = ["source", "carrier", "carrier_id"]
 _OBSERVATION = TABLES["observations"].schema.column_names()
-
-
-def states(interactions: pl.LazyFrame, records: pl.LazyFrame) -> pl.DataFrame:
-    """The state of every conversation and record: a hash over its rows and when they landed, and how many rows they are."""
-    spoken = interactions.select("source", "row_hash", "recorded_at", carrier=pl.lit("conversation"), carrier_id="conversation_id")
-    held = records.select("source", "row_hash", "recorded_at", carrier=pl.lit("record"), carrier_id="record_id")
-    rows = pl.concat([spoken, held]).with_columns(row=pl.concat_str("row_hash", pl.col("recorded_at").cast(pl.Int64).cast(pl.String), separator="@"))
-    return rows.group_by(_CARRIER).agg(state=pl.col("row").sort().str.join("/"), rows=pl.len()).collect().with_columns(pl.col("state").hash(11).cast(pl.String).alias("state_hash")).drop("state")
 
 
 @dataclass(frozen=True)
@@ -43,65 +36,85 @@ class Drawn:
         extractors: the set.
         observations: name of the table of its observations.
         extractions: name of the table of what they were drawn from.
-        ledger: activations that its observations are stamped with; none for a set that was never in use.
+        ledger: activations that its observations are stamped with; none for a set that is not in use.
+        since: when the set was put to use; None for one that is not.
     """
 
     extractors: Extractors
     observations: str
     extractions: str
     ledger: pl.DataFrame
+    since: datetime | None
 
 
 def draw(store: Store) -> dict[str, int]:
     """Brings the lake's observations up to what has landed. Returns counts: carriers read, observations held, claims refused."""
     lake = store.lake
-    ledger = _switched(store)
+    in_use = _switched(store)
     if not store.registry.frame().equals(lake.read("attributes")):
         lake.overwrite("attributes", store.registry.frame())
     policies = noted(lake.read("policies"), store.registry.frame(), store.clock)
     if not policies.equals(lake.read("policies")):
         lake.overwrite("policies", policies)
-    return _bring_up(store, Drawn(store.extractors, "observations", "extractions", ledger))
+    return bring_up(store, in_use)
 
 
-def _switched(store: Store) -> pl.DataFrame:
-    """The ledger of activations with the extractors in use; where it changes, that is audited."""
+def _switched(store: Store) -> Drawn:
+    """The set in use, with the ledgers that say since when; where that changes, it is audited."""
     lake, extractors = store.lake, store.extractors
-    before = lake.read("activations")
-    ledger = activated(before, extractors.members, store.clock)
-    if not ledger.equals(before):
+    before = lake.read("generations")
+    generations = activated(before, pl.DataFrame({"generation": [extractors.generation]}), store.clock)
+    members = [(e.name, e.version, e.digest) for e in extractors.members]
+    used = pl.DataFrame(members, schema=dict.fromkeys(("extractor", "extractor_version", "digest"), pl.String), orient="row")
+    ledger = activated(lake.read("activations"), used, store.clock)
+    if not generations.equals(before):
         at_once = pl.col("activated_at") == store.clock, pl.col("deactivated_at") == store.clock
         names = [ledger.filter(when).select(pl.format("{} {}", "extractor", "extractor_version")).to_series().sort().to_list() for when in at_once]
-        details = {"begun": names[0], "ended": names[1]}
+        details = {"begun": names[0], "ended": names[1], "in_use": extractors.names}
         audit.append(store.home, lake, "extractors", extractors.generation, store.clock, actor="build", details=details)
         lake.overwrite("activations", ledger)
+        lake.overwrite("generations", generations)
     if len(lake.scan("extractions").filter(pl.col("generation") != extractors.generation).head(1).collect()):
         forget_undrawn(store)
-    return ledger
+    (since,) = generations.filter(pl.col("deactivated_at").is_null())["activated_at"]
+    return Drawn(extractors, "observations", "extractions", ledger, since)
 
 
-def _bring_up(store: Store, drawn: Drawn) -> dict[str, int]:
-    """Draws anew what changed, of one set."""
+def bring_up(store: Store, drawn: Drawn) -> dict[str, int]:
+    """Draws anew what changed, of one set; what the shadow set holds of the same generation is taken over and not read again."""
     lake, generation = store.lake, drawn.extractors.generation
     current = states(lake.scan("interactions"), lake.scan("records"))
     held = lake.read(drawn.extractions)
     if store.full:
         held = held.clear()
     held = held.filter((pl.col("generation") == generation) & pl.col("waits_for").is_null())
-    due = current.join(held, on=[*_CARRIER, "state_hash"], how="anti").sort(_CARRIER)
-    gone = lake.read(drawn.extractions).join(current, on=_CARRIER, how="anti")
+    due = current.join(held, on=[*CARRIER, "state_hash"], how="anti").sort(CARRIER)
+    gone = lake.read(drawn.extractions).join(current, on=CARRIER, how="anti")
     if len(gone):
         _forget(store, drawn, gone)
-    drawn_before = lake.scan(drawn.observations).select(_carrier_of_observation()).unique().collect()
+    before = _drawn_before(store, drawn)
+    shadowed = due.clear() if store.full or drawn.since is None else due.join(shadow.ready(lake, generation), on=[*CARRIER, "state_hash"], how="semi")
+    for portion in portions(shadowed):
+        _keep(store, drawn, before, shadow.taken(lake, portion, drawn.ledger))
     asking = _asking(store, drawn.extractors)
     try:
-        for portion in _portions(due):
-            _draw_portion(store, drawn, portion, drawn_before, asking)
+        for portion in portions(due.join(shadowed, on=CARRIER, how="anti", maintain_order="left")):
+            _keep(store, drawn, before, _read(store, drawn, portion, asking))
     finally:
         if asking:
             asking.close()
     refused = lake.scan(drawn.extractions).select(pl.col("claims_refused").sum()).collect().item()
-    return {"read": len(due), "observations": lake.scan(drawn.observations).select(pl.len()).collect().item(), "claims_refused": refused or 0}
+    counts = {"read": len(due) - len(shadowed), "taken_over": len(shadowed)}
+    return counts | {"observations": lake.scan(drawn.observations).select(pl.len()).collect().item(), "claims_refused": refused or 0}
+
+
+def _drawn_before(store: Store, drawn: Drawn) -> pl.DataFrame:
+    """Carriers that were drawn from before; `since` is when another took over: the set in use, or in this build a model that had not answered yet."""
+    held = store.lake.scan(drawn.observations).select("source", *of_observation()).unique()
+    marks = store.lake.scan(drawn.extractions).select(*CARRIER, "generation", "waits_for")
+    by_others = pl.when(pl.col("generation") != drawn.extractors.generation).then(pl.lit(drawn.since, pl.Datetime("us")))
+    since = by_others.when(pl.col("waits_for").is_not_null()).then(pl.lit(store.clock, pl.Datetime("us")))
+    return held.join(marks, on=CARRIER, how="full", coalesce=True).select(*CARRIER, since=since).collect()
 
 
 def _asking(store: Store, extractors: Extractors) -> Asking | None:
@@ -112,22 +125,8 @@ def _asking(store: Store, extractors: Extractors) -> Asking | None:
     return Asking(store.lake, store.clock, extractors.settings.llm, model_key(store.config, extractors.settings.llm), store.progress.note)
 
 
-def _portions(due: pl.DataFrame) -> Iterator[pl.DataFrame]:
-    """Carriers in portions of about PORTION rows, so that memory stays bounded."""
-    cut = due.with_columns(portion=(pl.col("rows").cum_sum() - pl.col("rows")) // PORTION)
-    yield from cut.partition_by("portion", maintain_order=True, include_key=False)
-
-
-def _carrier_of_observation() -> list[pl.Expr]:
-    is_record = pl.col("record_id").is_not_null()
-    return [
-        pl.col("source"),
-        pl.when(is_record).then(pl.lit("record")).otherwise(pl.lit("conversation")).alias("carrier"),
-        pl.when(is_record).then("record_id").otherwise("conversation_id").alias("carrier_id"),
-    ]
-
-
-def _draw_portion(store: Store, drawn: Drawn, portion: pl.DataFrame, drawn_before: pl.DataFrame, asking: Asking | None) -> None:
+def _read(store: Store, drawn: Drawn, portion: pl.DataFrame, asking: Asking | None) -> Portion:
+    """Lets the extractors read a portion."""
     lake = store.lake
     spoken = portion.filter(pl.col("carrier") == "conversation").select("source", conversation_id="carrier_id")
     held = portion.filter(pl.col("carrier") == "record").select("source", record_id="carrier_id")
@@ -142,26 +141,35 @@ def _draw_portion(store: Store, drawn: Drawn, portion: pl.DataFrame, drawn_befor
     spans = lake.scan("sensitive_spans").join(interactions.lazy().select("interaction_id").unique(), on="interaction_id", how="semi").collect()
     in_use = drawn.ledger.filter(pl.col("deactivated_at").is_null())
     zones = {s.name: s.timezone for s in store.config.sources}
-    extractors, waiting = _answered(drawn.extractors.members, asking, interactions, zones)
+    extractors, waiting = _answered(drawn.extractors.made, asking, interactions, zones)
     observed = observe(interactions, mentions, records, spans, extractors, store.registry, in_use, store.home.key, zones)
-    again = portion.join(drawn_before, on=_CARRIER, how="semi")
-    if len(again):
-        old = lake.scan(drawn.observations).with_columns(_carrier_of_observation()[1:]).join(again.lazy(), on=_CARRIER, how="semi").select(_OBSERVATION).collect()
-        if len(drawn.ledger):
-            over = former(old, observed.observations)
-            lake.append("former_activations", over.join(lake.read("former_activations"), on=["observation_id", "activated_at"], how="anti"))
-        kept = continued(old, observed.observations, drawn.ledger) if len(drawn.ledger) else observed.observations
-        lake.replace(drawn.observations, kept, _keys(again))
-    else:
-        lake.append(drawn.observations, observed.observations)
-    done = portion.join(observed.refused, on=["source", "carrier_id"], how="left").join(waiting, on=_CARRIER, how="left")
+    done = portion.join(observed.refused, on=["source", "carrier_id"], how="left").join(waiting, on=CARRIER, how="left")
     done = done.with_columns(pl.col("claims_refused").fill_null(0), generation=pl.lit(drawn.extractors.generation))
-    lake.replace(drawn.extractions, done.select(TABLES["extractions"].schema.column_names()), portion.select(_CARRIER))
+    return Portion(observed.observations, done.select(TABLES["extractions"].schema.column_names()))
+
+
+def _keep(store: Store, drawn: Drawn, before: pl.DataFrame, portion: Portion) -> None:
+    """Writes what a portion's carriers say now, joined with what they said before where the set is in use."""
+    lake, kept = store.lake, portion.observations
+    again = before.join(portion.extractions, on=CARRIER, how="semi")
+    if len(again) and drawn.since is not None:
+        old = lake.scan(drawn.observations).with_columns(of_observation()).join(again.lazy(), on=CARRIER).select(*_OBSERVATION, "since")
+        new = kept.with_columns(of_observation()).join(again, on=CARRIER, how="left").select(*_OBSERVATION, "since")
+        kept, over = continued(_still_there(old, lake).collect(), new)
+        lake.append("former_activations", over.join(lake.read("former_activations"), on=["observation_id", "activated_at"], how="anti"))
+    lake.replace(drawn.observations, kept, keys(again)) if len(again) else lake.append(drawn.observations, kept)
+    lake.replace(drawn.extractions, portion.extractions, portion.extractions.select(CARRIER))
+
+
+def _still_there(old: pl.LazyFrame, lake: Lake) -> pl.LazyFrame:
+    """Claims whose message is still in the lake: one that an earlier set made never outlives it."""
+    spoken = old.join(lake.scan("interactions"), on="interaction_id", how="semi")
+    return pl.concat([spoken, old.filter(pl.col("interaction_id").is_null())])
 
 
 def _answered(members: list[Any], asking: Asking | None, interactions: pl.DataFrame, zones: Mapping[str, str]) -> tuple[list[Any], pl.DataFrame]:
     """The extractors, those that need answers with the answers, and the carriers that wait for one: (source, carrier, carrier_id, waits_for)."""
-    extractors, waiting = list[Any](), [pl.DataFrame(schema=dict.fromkeys([*_CARRIER, "waits_for"], pl.String))]
+    extractors, waiting = list[Any](), [pl.DataFrame(schema=dict.fromkeys([*CARRIER, "waits_for"], pl.String))]
     for extractor in members:
         if isinstance(extractor, Answered) and asking is not None:
             extractor, unread = asking.heard(extractor, interactions, zones)  # type: ignore[arg-type]
@@ -170,22 +178,19 @@ def _answered(members: list[Any], asking: Asking | None, interactions: pl.DataFr
     return extractors, pl.concat(waiting)
 
 
-def _keys(carriers: pl.DataFrame) -> pl.DataFrame:
-    """The observations of some carriers, by what tells them."""
-    is_record = pl.col("carrier") == "record"
-    return carriers.select("source", conversation_id=pl.when(~is_record).then("carrier_id"), record_id=pl.when(is_record).then("carrier_id"))
-
-
 def _forget(store: Store, drawn: Drawn, gone: pl.DataFrame) -> None:
     """Takes away what was drawn from conversations and records that are no longer in the lake, and what was answered about them."""
-    store.lake.replace(drawn.observations, TABLES["observations"].empty(), _keys(gone))
-    store.lake.replace(drawn.extractions, TABLES["extractions"].empty(), gone.select(_CARRIER))
-    former = store.lake.read("former_activations").join(store.lake.scan(drawn.observations).select("observation_id").collect(), on="observation_id", how="anti")
+    lake = store.lake
+    lake.replace(drawn.observations, TABLES[drawn.observations].empty(), keys(gone))
+    lake.replace(drawn.extractions, TABLES[drawn.extractions].empty(), gone.select(CARRIER))
+    if drawn.since is None:
+        return
+    former = lake.read("former_activations").join(lake.scan(drawn.observations).select("observation_id").collect(), on="observation_id", how="anti")
     if len(former):
-        store.lake.replace("former_activations", TABLES["former_activations"].empty(), former.select("observation_id").unique())
+        lake.replace("former_activations", TABLES["former_activations"].empty(), former.select("observation_id").unique())
     talks = gone.filter(pl.col("carrier") == "conversation").select("source", conversation_id="carrier_id")
-    if len(talks) and store.lake.files("answers"):
-        store.lake.replace("answers", TABLES["answers"].empty(), talks)
+    if len(talks) and lake.files("answers"):
+        lake.replace("answers", TABLES["answers"].empty(), talks)
 
 
 def waits(lake: Lake) -> bool:

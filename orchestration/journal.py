@@ -97,13 +97,23 @@ def begin(home: Home, lake: Lake, at: datetime | None, *, full: bool) -> State:
     """
     if state := interrupted(home):
         return state
-    started, last = clock.now(), latest(lake)
-    at = at or max(started, last or started)
-    if last and at < last:
-        raise Refused(f"--at {clock.text(at)} is earlier than the last build or decision ({clock.text(last)}): give that time or a later one")
+    started = clock.now()
+    at = chosen(lake, at, started)
     state = State(home.key.digest("build", at, started)[:16], str(clock.text(at)), str(clock.text(started)), full)
     write_whole(home.build_state, json.dumps(asdict(state)))
     return state
+
+
+def chosen(lake: Lake, at: datetime | None, now: datetime) -> datetime:
+    """The clock of what begins now: the time asked for, else now, and never earlier than what is known already.
+
+    Raises:
+        Refused: `at` is earlier than something that has landed or been decided.
+    """
+    last = latest(lake)
+    if at and last and at < last:
+        raise Refused(f"--at {clock.text(at)} is earlier than the last build or decision ({clock.text(last)}): give that time or a later one")
+    return at or max(now, last or now)
 
 
 def end(home: Home) -> None:

@@ -1,8 +1,10 @@
-"""The analysts' copy: a DuckDB file with the marts alone, replaced whole. What belongs here: copying and hashing marts. What does not: making them."""
+"""The analysts' copy: a DuckDB file with the marts alone, replaced whole. What belongs here: copying and hashing marts, and the candidate's claims beside them. What does not: making them."""
 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
@@ -11,6 +13,7 @@ import polars as pl
 
 from warehouse.home import Home
 from warehouse.lake import Lake
+from warehouse.tables.marts import FctObservations
 
 SCHEMAS = ("marts", "segment")
 LEDGERS = ("fct_builds", "fct_recalls", "fct_deliveries", "fct_erasures", "fct_audit")
@@ -57,25 +60,58 @@ def turns_between(published: Path, since: datetime, until: datetime) -> bool:
     return bool(found and found[0])
 
 
-def publish(home: Home, builds: pl.DataFrame) -> None:
-    """Replaces the analysts' copy by the marts as they were just built, and its ledger of builds by `builds`.
+def publish(home: Home, lake: Lake) -> None:
+    """Replaces the analysts' copy by the marts as they were just built, with the ledger of builds and the candidate's claims as the lake has them.
 
     A reader that has the former copy open keeps it; the next to open gets the new one.
     """
+    with _drafted(home) as connection:
+        _copy(connection, home.database)
+        _add_shadow(connection, lake)
+        columns = ", ".join(name for name, *_ in connection.execute("describe marts.fct_builds").fetchall())
+        connection.register("ledger", lake.read("builds").to_arrow())
+        connection.execute("delete from marts.fct_builds")
+        connection.execute(f"insert into marts.fct_builds by name select {columns} from ledger")
+
+
+def show_shadow(home: Home, lake: Lake) -> None:
+    """Brings the candidate's claims into the analysts' copy, which stays as it was published otherwise."""
+    with _drafted(home) as connection:
+        _copy(connection, home.published)
+        _add_shadow(connection, lake)
+
+
+@contextmanager
+def _drafted(home: Home) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A new analysts' copy, which takes the place of the former one when it is whole."""
     draft = home.published.with_name(f".{home.published.name}.draft")
     draft.unlink(missing_ok=True)
     with connect(draft) as connection:
-        connection.execute(f"attach '{_quoted(home.database)}' as built (read_only)")
-        for schema, table in _tables(connection, "built"):
-            connection.execute(f'create schema if not exists "{schema}"')
-            connection.execute(f'create table "{schema}"."{table}" as select * from built."{schema}"."{table}"')
-            _comment(connection, schema, table)
-        columns = ", ".join(name for name, *_ in connection.execute("describe marts.fct_builds").fetchall())
-        connection.register("ledger", builds.to_arrow())
-        connection.execute("delete from marts.fct_builds")
-        connection.execute(f"insert into marts.fct_builds by name select {columns} from ledger")
-        connection.execute("detach built")
+        yield connection
     draft.replace(home.published)
+
+
+def _copy(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
+    """Copies the marts of a file, with what is said of them."""
+    connection.execute(f"attach '{_quoted(path)}' as built (read_only)")
+    for schema, table in _tables(connection, "built"):
+        connection.execute(f'create schema if not exists "{schema}"')
+        connection.execute(f'create table "{schema}"."{table}" as select * from built."{schema}"."{table}"')
+        _comment(connection, schema, table)
+    connection.execute("detach built")
+
+
+def _add_shadow(connection: duckdb.DuckDBPyConnection, lake: Lake) -> None:
+    """The candidate's claims as `shadow.fct_observations`, with the columns of the mart but for what became of them: nothing did."""
+    owners = lake.scan("memberships").filter(pl.col("known_to").is_null()).select("identity", "customer_id")
+    columns = {name: column for name, column in FctObservations.columns().items() if name not in ("status", "status_reason")}
+    rows = lake.scan("shadow_observations").filter(pl.col("retired_at").is_null()).join(owners, on="identity", how="left").select(list(columns)).collect()
+    connection.execute("create schema shadow")
+    connection.register("drawn", rows.to_arrow())
+    connection.execute("create table shadow.fct_observations as select * from drawn")
+    connection.execute("comment on table shadow.fct_observations is 'What the extractors that are tried draw, from conversations and records as they are now. It is no evidence.'")
+    for name, column in columns.items():
+        connection.execute(f"comment on column shadow.fct_observations.\"{name}\" is '{_quoted((column.metadata or {})['about'])}'")
 
 
 def show_ledgers(home: Home, lake: Lake, clock: datetime) -> None:
@@ -89,7 +125,7 @@ def show_ledgers(home: Home, lake: Lake, clock: datetime) -> None:
             database.execute(f"create or replace temp table fresh as select {columns} from lake.{table}")
             database.execute(f"delete from marts.fct_{table}")
             database.execute(f"insert into marts.fct_{table} by name select * from fresh")
-    publish(home, lake.read("builds"))
+    publish(home, lake)
 
 
 def _comment(connection: duckdb.DuckDBPyConnection, schema: str, table: str) -> None:

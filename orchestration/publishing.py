@@ -68,7 +68,7 @@ def publish_snapshot(store: Store) -> dict[str, Any]:
     snapshot_id = snapshot.write(store.home, snapshot.SnapshotFrames(**shown), store.encoder, store.build_id, tokenizer=store.tokenizer)
     digest = content_hash(store.home.database)
     record(store, "published", retention.told(store), snapshot_id, digest)
-    publish(store.home, store.lake.read("builds"))
+    publish(store.home, store.lake)
     snapshot.publish(store.home, snapshot_id, store.build_id)
     if store.trimmed or (remembered(store.home) or {}).get("bars", "") != store.registry.classes.recall_digest:
         snapshot.prune(store.home, keep=1)

@@ -124,9 +124,18 @@ class Store:
     @cached_property
     def extractors(self) -> Extractors:
         """The extractors in use."""
+        from orchestration.extractors import check_secrets, make
+
+        check_secrets(self.config, self.config.extractors_in_use)
+        return make(self.home, self.config, self.config.extractors_in_use, self.registry)
+
+    @cached_property
+    def candidate(self) -> Extractors | None:
+        """The extractors that are tried beside those in use."""
         from orchestration.extractors import make
 
-        return make(self.home, self.config, self.registry)
+        tried = self.config.extractors_tried
+        return None if tried is None else make(self.home, self.config, tried, self.registry)
 
     @cached_property
     def encoder(self) -> Any:

@@ -62,7 +62,7 @@ def observe(
     rows = registry.classes.stamped(pl.concat([spoken, *fields]) if fields else spoken)
     said = pl.concat_str("statement", "quote", "value", separator="\n", ignore_nulls=True)
     rows = rows.filter(~holds_any(registry.classes.barred_from("extraction"))).with_columns(is_instruction=is_instruction(said))
-    return Observed(_activated(rows, activations).select(_COLUMNS.names()).cast(_COLUMNS).sort("observation_id"), refused)
+    return Observed(activated(rows, activations), refused)
 
 
 def _drawn(turns: pl.DataFrame, extractors: Sequence[Extractor], registry: Registry) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -198,11 +198,17 @@ def _shaped(rows: pl.DataFrame) -> pl.DataFrame:
     return rows.select(kept.names()).cast(kept)
 
 
-def _activated(rows: pl.DataFrame, activations: pl.DataFrame) -> pl.DataFrame:
-    """Rows with the time their extractor's version was put to use, or its answer came if that was later, and the time it was replaced."""
+def activated(rows: pl.DataFrame, activations: pl.DataFrame) -> pl.DataFrame:
+    """Observations with the time their extractor's version was put to use, or its answer came if that was later, and the time it was replaced.
+
+    Args:
+        rows: observations without `activated_at` and `deactivated_at`, with `heard_at`, when what they were drawn from was heard.
+        activations: as `observe` takes them.
+    """
     used = activations.group_by("extractor", "extractor_version").agg(
         pl.col("activated_at").min(), deactivated_at=pl.when(pl.col("deactivated_at").is_null().any()).then(None).otherwise(pl.col("deactivated_at").max())
     )
     rows = rows.join(used, on=["extractor", "extractor_version"], how="left")
     begun = pl.coalesce("activated_at", "recorded_at")
-    return rows.with_columns(activated_at=pl.when(pl.col("heard_at") > pl.col("recorded_at")).then(pl.max_horizontal(begun, "heard_at")).otherwise(begun))
+    rows = rows.with_columns(activated_at=pl.when(pl.col("heard_at") > pl.col("recorded_at")).then(pl.max_horizontal(begun, "heard_at")).otherwise(begun))
+    return rows.select(_COLUMNS.names()).cast(_COLUMNS).sort("observation_id")

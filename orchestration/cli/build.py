@@ -29,11 +29,18 @@ _HELD = (
 @click.option("--select", metavar="STAGE", help=f"Run to this stage: {STAGES}.")
 @click.option("--at", type=MOMENT, help="Set the clock: what lands gets this time as recorded_at. Not earlier than the last.")
 @click.option("--yes", is_flag=True, help="Go on where more profiles would change than [gate] allows.")
+@click.option("--extractor", type=click.Choice(["candidate"]), help="Only draw what the candidate of [extractor] makes of what was read, beside what counts.")
 @click.option("--json", "as_json", is_flag=True, help="Print the counts as JSON.")
-def build(session: Session, full: bool, select: str | None, at: datetime | None, yes: bool, as_json: bool) -> None:
+def build(session: Session, full: bool, select: str | None, at: datetime | None, yes: bool, extractor: str | None, as_json: bool) -> None:
     """Pull, build and publish.
 
-    Pulls every configured source, then runs the whole graph up to a published snapshot."""
+    Pulls every configured source, then runs the whole graph up to a published snapshot. With --extractor candidate it does neither: the candidate's claims are
+    drawn into a shadow set, only from what it has not read yet, and no belief, memory or snapshot changes; `tellonce diff --extractor candidate` compares."""
+    if extractor:
+        if select is not None:
+            raise UsageError("--select goes without --extractor: a shadow set has no stages")
+        _try(session, full, at, as_json)
+        return
     config = session.config
     from orchestration.build import run_build
     from orchestration.resources import STAGES as KNOWN
@@ -46,6 +53,25 @@ def build(session: Session, full: bool, select: str | None, at: datetime | None,
         output.json_object({name: getattr(report, name) for name in report.__dataclass_fields__})
     else:
         _show(report)
+
+
+def _try(session: Session, full: bool, at: datetime | None, as_json: bool) -> None:
+    """Fills the shadow set, and shows what it holds."""
+    from dataclasses import asdict
+
+    config = session.config
+    from orchestration.trying import run_try
+
+    with progress.shown() as shown:
+        report = run_try(config, session.home, shown, at=at, full=full)
+    if as_json:
+        output.json_object(asdict(report))
+        return
+    counts = {"conversations and records": report.carriers, "read this time": report.read, "waiting": report.waiting, "claims": report.observations}
+    rows = [[name, f"{number:,}"] for name, number in (counts | {"claims refused": report.claims_refused}).items()]
+    click.echo(f"candidate  {', '.join(report.extractors)}\n")
+    output.table(["", "count"], rows, title="What it draws")
+    click.echo(f"\ncandidate drawn in {report.seconds:.1f} s; `tellonce diff --extractor candidate` compares, shadow.fct_observations has the claims")
 
 
 def _show(report: BuildReport) -> None:

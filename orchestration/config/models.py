@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Literal
@@ -91,17 +92,46 @@ class Llm(Table):
 ExtractorName = Literal["records", "grammar", "exemplars", "llm"]
 
 
+class Candidate(Table):
+    """Extractors that are tried beside those in use; what is left out is as for these."""
+
+    which: Annotated[list[ExtractorName], Field(min_length=1)]
+    exemplars: list[str] | None = None
+    llm: Llm | None = None
+
+
 class Extractor(Table):
-    """Which extractors run."""
+    """Which extractors run, which are tried beside them, and which of the two are in use."""
 
     which: list[ExtractorName] = ["records", "grammar", "exemplars"]
     llm: Llm | None = None
+    candidate: Annotated[Candidate | None, BeforeValidator(lambda given: {"which": given} if isinstance(given, list) else given)] = None
+    use: Literal["which", "candidate"] = "which"
 
     @model_validator(mode="after")
     def _is_whole(self) -> Extractor:
         if "llm" in self.which and self.llm is None:
             raise ValueError("which names llm, so [extractor.llm] needs an endpoint and a model")
+        if self.candidate and "llm" in self.candidate.which and not (self.candidate.llm or self.llm):
+            raise ValueError("candidate names llm, so [extractor.llm] or [extractor.candidate.llm] needs an endpoint and a model")
+        if self.use == "candidate" and self.candidate is None:
+            raise ValueError("use = \"candidate\", and candidate names no extractors")
         return self
+
+
+@dataclass(frozen=True)
+class ExtractorSet:
+    """One set of extractors, with everything that it is made from.
+
+    Attributes:
+        which: the extractors, in order of precedence.
+        exemplars: patterns of the user's own exemplars.
+        llm: the language model, where there is one.
+    """
+
+    which: list[ExtractorName]
+    exemplars: list[str]
+    llm: Llm | None
 
 
 class Target(Table):
@@ -176,6 +206,21 @@ class Config(Table):
             if unknown := [name for name in target.returns_as or [] if name not in names]:
                 raise ValueError(f"target {target.name}: returns_as: no source {unknown[0]!r}, one of {', '.join(names) or 'none'}")
         return self
+
+    @property
+    def extractors_in_use(self) -> ExtractorSet:
+        """The set whose claims count."""
+        candidate = self._candidate() if self.extractor.use == "candidate" else None
+        return candidate or ExtractorSet(self.extractor.which, self.exemplars, self.extractor.llm)
+
+    @property
+    def extractors_tried(self) -> ExtractorSet | None:
+        """The set that is compared with the one in use; None where no other is named, or it is in use itself."""
+        return None if self.extractor.use == "candidate" else self._candidate()
+
+    def _candidate(self) -> ExtractorSet | None:
+        own = self.extractor.candidate
+        return None if own is None else ExtractorSet(own.which, self.exemplars if own.exemplars is None else own.exemplars, own.llm or self.extractor.llm)
 
     @property
     def file(self) -> Path:

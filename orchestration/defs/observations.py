@@ -3,7 +3,9 @@
 import dagster as dg
 
 from orchestration.drawing import draw
+from orchestration.governance.plan import DRAWN
 from orchestration.governance.retention import enforce
+from orchestration.shadow import trim
 
 
 @dg.asset(
@@ -18,5 +20,6 @@ def observations(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
     store = context.resources.store
     with store.stage("observations") as counts:
         counts |= draw(store)
-        enforce(store, "observations")
+        trim(store)
+        enforce(store, *DRAWN)
     return dg.MaterializeResult(metadata=counts)

@@ -30,7 +30,7 @@ MARTS = {
 _TITLES = {
     "identities": "What you are known by", "beliefs": "What is believed, and was", "memories": "What is remembered", "commitments": "What you were promised",
     "observations": "What it was drawn from", "interactions": "Conversations", "records": "Records from other systems", "answers": "What a language model said of your conversations",
-    "links": "Why identities are taken for one person",
+    "candidate_observations": "What extractors that are tried would draw from it", "links": "Why identities are taken for one person",
     "decisions": "What people decided", "recalls": "When it was recalled", "recipients": "Who was sent it", "sources": "Where it came from", "stays": "How long it stays",
 }  # fmt: skip
 
@@ -58,6 +58,8 @@ def gather(config: Config, home: Home, named: str) -> dict[str, Any] | None:
     held["records"] = [row | {"attributes": json.loads(row["attributes"])} for row in records.to_dicts()]
     mine = pl.Series(found.identities, dtype=pl.String).implode()
     held["answers"] = plan.answers_about(lake, found).to_dicts()
+    by_candidate = pl.col("identity").is_in(mine) | pl.col("observation_id").is_in(found.observations)
+    held["candidate_observations"] = lake.scan("shadow_observations").filter(by_candidate).collect().to_dicts()
     held["links"] = lake.scan("links").filter(pl.col("identity_a").is_in(mine) | pl.col("identity_b").is_in(mine)).collect().to_dicts()
     held["decisions"] = lake.scan("decisions").filter(pl.col("identity_a").is_in(mine) | pl.col("identity_b").is_in(mine)).collect().to_dicts()
     held["recalls"] = lake.scan("recalls").filter(pl.col("customer_id").is_in(found.customers)).collect().to_dicts()

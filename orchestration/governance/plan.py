@@ -27,7 +27,7 @@ from warehouse.lake import Lake
 
 RAW = ("interactions", "identity_mentions", "records")
 """Tables of what was handed over. What is drawn from it may change when a person goes; this may not."""
-DRAWN = ("observations",)
+DRAWN = ("observations", "shadow_observations")
 """Tables of what is drawn from it."""
 TEXTS = ("text", "value", "raw_value", "statement", "quote", "topic", "record_id", "attributes", "metadata")
 

@@ -23,6 +23,7 @@ from warehouse.recall import snapshot
 from warehouse.tables.registry import TABLES
 
 READ = ("interactions", "records", "identity_mentions", "quarantine")
+READ_FROM = ("extractions", "shadow_extractions")
 ANEW = ("echoes", "links", "memberships", "customers")
 
 
@@ -93,7 +94,8 @@ def clean_tables(home: Home, lake: Lake, plan: Plan, rewritten: pl.DataFrame) ->
         lake.recreate(name, lake.read(name).filter(~pl.col("observation_id").is_in(pl.Series(plan.observations, dtype=pl.String).implode())))
     spans, held = lake.read("sensitive_spans"), lake.read("interactions").select("interaction_id", "row_hash")
     lake.recreate("sensitive_spans", spans.join(held, on=held.columns, how="semi"))
-    lake.recreate("extractions", _extractions(lake.read("extractions"), plan))
+    for name in READ_FROM:
+        lake.recreate(name, _extractions(lake.read(name), plan))
     removed["lake.delivered"] = _clean(lake, "delivered", pl.col("customer_id").is_in(_ever(lake, plan).implode()))
     for name in ANEW:
         lake.recreate(name, TABLES[name].empty())
@@ -102,7 +104,7 @@ def clean_tables(home: Home, lake: Lake, plan: Plan, rewritten: pl.DataFrame) ->
     removed["deliveries to take back"] = _take_back(home, lake, plan)
     former = lake.read("former_activations")
     lake.recreate("former_activations", former.join(lake.read("observations"), on="observation_id", how="semi"))
-    for name in ("attributes", "policies", "activations", "builds"):
+    for name in ("attributes", "policies", "activations", "generations", "builds"):
         lake.recreate(name, lake.read(name))
     return removed
 

@@ -27,10 +27,14 @@ from warehouse.lake import Lake
 KEYS = {
     "interactions": ["interaction_id", "row_hash"],
     "records": ["source", "record_id", "row_hash"],
-    "observations": ["observation_id"],
+    **{name: ["observation_id"] for name in DRAWN},
     "recalls": ["recall_id"],
 }
 """Tables that have a figure, and what tells their rows."""
+BESIDE = {"shadow_observations"}
+"""What a candidate draws: neither counted nor published to readers, so that nothing else is made anew for it."""
+NOTHING_MADE = {"landing", "recalls", *BESIDE}
+"""What nothing else is made from."""
 
 
 @dataclass(frozen=True)
@@ -133,10 +137,11 @@ def enforce(store: Store, *tables: str) -> dict[str, int]:
         if name == "records":
             _forget_carried(store.lake, "record", "record_id", keys)
     counts = {name: len(rows) for name, rows in found.items()}
-    if set(found) - {"landing", "recalls"}:
+    if set(found) - NOTHING_MADE:
         forget_made(store)
     for name, number in counts.items():
-        store.trimmed[name] = store.trimmed.get(name, 0) + number
+        if name not in BESIDE:
+            store.trimmed[name] = store.trimmed.get(name, 0) + number
     for name, number in counts.items():
         store.progress.note(f"retention: {number:,} {'files' if name == 'landing' else 'rows'} of {name} were too old and are gone")
     return counts
@@ -154,7 +159,7 @@ def _count_by_source(store: Store, found: Mapping[str, pl.DataFrame]) -> None:
 def settle(store: Store) -> None:
     """Where something was taken out, writes what was made from it anew, so that no former version of a table still holds it."""
     if store.trimmed:
-        for name in (*DRAWN, "extractions", "links", "memberships", "customers"):
+        for name in (*DRAWN, "extractions", "shadow_extractions", "links", "memberships", "customers"):
             store.lake.recreate(name, store.lake.read(name))
 
 

@@ -33,7 +33,7 @@ def due(lake: Lake, home: Home, states: Mapping[str, timedelta], at: datetime) -
     return {
         "interactions": _rows(lake, "interactions", pl.DataFrame({"interaction_id": theirs.interactions}, schema={"interaction_id": pl.String}), "row_hash"),
         "records": _rows(lake, "records", theirs.pairs("records", "record_id"), "row_hash"),
-        "observations": _rows(lake, "observations", pl.DataFrame({"observation_id": theirs.observations}, schema={"observation_id": pl.String})),
+        **{name: _rows(lake, name, pl.DataFrame({"observation_id": theirs.observations}, schema={"observation_id": pl.String})) for name in plan.DRAWN},
         "recalls": lake.scan("recalls").filter(pl.col("customer_id").is_in(named)).select("recall_id").collect(),
     }
 

@@ -249,7 +249,7 @@ def _cause(k: datetime, evidence: list[Evidence]) -> str:
 
 def _reason(k: datetime, first: datetime, span: dict[str, Any], spans: list[dict[str, Any]], evidence: list[Evidence]) -> str:
     cause = _cause(k, evidence)
-    if k == first and cause not in ("decision", "merge", "unlink", "policy"):
+    if k == first and cause not in ("decision", "merge", "unlink", "policy", "extractor"):
         cause = "first"
     if cause in ("decision", "merge", "unlink", "policy", "extractor", "retraction"):
         return cause

@@ -13,6 +13,8 @@ import pytest
 from orchestration.config import load
 from orchestration.governance import erase
 from orchestration.governance.plan import Plan, with_needles
+from orchestration.resources import Silent
+from orchestration.trying import run_try
 from tests.orchestration.build import shop as s
 from warehouse.lake import Lake
 from warehouse.recall.log import RecallLog
@@ -77,7 +79,10 @@ def erased(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Erased]:
     folder = s.shop(tmp_path_factory.mktemp("erased"))
     land(folder, files())
     s.build(folder, FEBRUARY)
-    config, home = load(folder / "tellonce.toml"), s.home_of(folder)
+    home = s.home_of(folder)
+    (folder / "tellonce.toml").write_text((folder / "tellonce.toml").read_text().replace("[extractor]\n", '[extractor]\ncandidate = ["grammar", "records"]\n'))
+    config = load(folder / "tellonce.toml")
+    run_try(config, home, Silent(), at=FEBRUARY)
     log = RecallLog(home, lambda: FEBRUARY)
     for number, (customer,) in enumerate(s.rows(folder, "select customer_id from marts.dim_profiles")):
         log.append({"customer_id": customer, "query": "seat?", "observations": [], "meta": META | {"recallId": f"r{number}"}})

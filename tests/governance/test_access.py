@@ -25,6 +25,13 @@ def test_access_holds_everything_of_one_person_and_nothing_of_others(without: Pa
     assert Lake(str(s.home_of(without).lake)).read("audit").sort("sequence")["action"].to_list()[-1] == "access"
 
 
+def test_access_holds_what_a_candidate_drew(erased: Erased, tmp_path: Path):
+    assert _access(erased.folder, "ana7@example.com", tmp_path / "ana.zip").code == 0
+    with zipfile.ZipFile(tmp_path / "ana.zip") as packed:
+        held = json.loads(packed.read("person.json"))["candidate_observations"]
+    assert {row["conversation_id"] for row in held} == {"c7"} and "A-10027" in {row["quote"] for row in held}
+
+
 def test_access_to_an_erased_person_holds_nothing(erased: Erased, tmp_path: Path):
     ran = _access(erased.folder, ADDRESS, tmp_path / "none.zip")
     assert ran.code == 0 and not (tmp_path / "none.zip").exists() and "nothing is held" in ran.err

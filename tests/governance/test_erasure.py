@@ -31,6 +31,13 @@ def test_the_warehouse_is_the_one_that_never_had_the_person(erased: Erased, with
         assert found[table] == expected[table], table
 
 
+def test_what_a_candidate_drew_of_the_person_is_gone_and_of_others_stays(erased: Erased):
+    held = Lake(str(s.home_of(erased.folder).lake)).read("shadow_observations")
+    assert not set(held["observation_id"]) & set(erased.plan.observations) and f"email:{ADDRESS}" not in set(held["identity"])
+    shown = {identity for (identity,) in s.rows(erased.folder, "select distinct identity from shadow.fct_observations")}
+    assert shown == set(held["identity"]) >= {"email:ana0@example.com", "email:ana7@example.com"}
+
+
 def test_others_keep_what_they_said(erased: Erased):
     kept = s.rows(erased.folder, "select count(*) from marts.fct_interactions where conversation_id = 'shared'")
     assert kept == [(1,)]

@@ -3,11 +3,13 @@ from pathlib import Path
 
 import pytest
 
+from orchestration import trying
 from orchestration.config import load
 from orchestration.decisions import Decision, decide
 from orchestration.governance import states
 from orchestration.governance.retention import Terms, due
 from orchestration.registries import registry_of
+from orchestration.resources import Silent
 from tests.orchestration.build import shop as s
 from tests.orchestration.cli.running import tellonce
 from warehouse.lake import Lake
@@ -73,3 +75,27 @@ def test_a_customer_in_a_state_for_too_long_goes_whole_and_a_hold_outranks_it(fo
     lives = {"location.city=leeds": timedelta(days=30)}
     assert states.due(lake, home, lives, datetime(2026, 2, 1)) == {} and len(hers) == 1
     assert sorted(states.due(lake, home, lives, datetime(2027, 2, 1))["records"]["record_id"]) == ["r2"]
+
+
+def kinds(lake: Lake) -> set[str]:
+    return set(lake.read("shadow_observations")["kind"])
+
+
+def test_what_a_candidate_draws_is_kept_no_longer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    folder = s.shop(tmp_path)
+    toml = folder / "tellonce.toml"
+    toml.write_text(toml.read_text().replace("[extractor]\n", '[extractor]\ncandidate = ["grammar", "records"]\n') + '\n[retention]\nkinds = {commitment = "30d"}\n')
+    s.put(folder, "chat/a.jsonl", s.conversation(0))
+    s.build(folder, s.JANUARY, select="observations")
+    home, lake = s.home_of(folder), Lake(str(s.home_of(folder).lake))
+    home.published.touch()
+    monkeypatch.setattr(trying, "show_shadow", lambda *_: None)
+    trying.run_try(load(toml), home, Silent(), at=s.JANUARY)
+    assert {"commitment", "attribute"} <= kinds(lake)
+    home.published.unlink()
+    s.build(folder, s.MARCH, select="observations")
+    assert "commitment" not in kinds(lake) and "attribute" in kinds(lake)
+    assert not any(b"the refund" in p.read_bytes() for p in (home.lake / "shadow_observations").rglob("*") if p.is_file())
+    home.published.touch()
+    trying.run_try(load(toml), home, Silent(), at=s.MARCH, full=True)
+    assert "commitment" not in kinds(lake)

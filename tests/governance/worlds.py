@@ -24,7 +24,8 @@ from orchestration.defs.exports import exports
 from orchestration.defs.interactions import interactions
 from orchestration.defs.links import links
 from orchestration.defs.observations import observations
-from orchestration.resources import Store
+from orchestration.resources import Silent, Store
+from orchestration.trying import run_try
 from tests.orchestration.build import shop as s
 from warehouse.lake import Lake
 from warehouse.tables.registry import TABLES
@@ -34,7 +35,7 @@ NAMES = ("Filomena Quartermain", "Oduya Brandvold", "Petronella Ashgrove", "Casi
 COMMON = ("Yes please.", "It works now.", "Sorry, email me instead.", "I would rather have a window seat.", "Thanks, that fixed it.")
 OWN = ("My booking number is KX-{0}.", "My order number is A-{0}.", "I moved to {1} last week.", "Please call me on +44 20 7946 0{2}.", "I am {3}.", "I'm deaf in one ear.")
 TOWNS = ("Leeds", "York", "Hull", "Truro", "Dumfries", "Aberystwyth")
-LEDGERS = ("exports", "export_reads", "builds", "erasures", "audit", "recalls", "deliveries", "decisions", "activations")
+LEDGERS = ("exports", "export_reads", "builds", "erasures", "audit", "recalls", "deliveries", "decisions", "activations", "generations")
 FIRST, SECOND, ERASED = datetime(2026, 1, 28), datetime(2026, 2, 20), s.MARCH
 
 
@@ -160,6 +161,16 @@ def plainly(store: Store, stages: Sequence[str]) -> None:
         if stage in stages:
             made = asset(context)
             list(made) if not isinstance(made, dg.MaterializeResult) else None
+
+
+def tried(folder: Path) -> None:
+    """Draws what a candidate makes of the world. Nothing is published in these worlds, so there is no copy to show it in."""
+    text = (folder / "tellonce.toml").read_text()
+    (folder / "tellonce.toml").write_text(text.replace("[extractor]\n", '[extractor]\ncandidate = ["grammar", "records"]\n') if "candidate" not in text else text)
+    home = s.home_of(folder)
+    home.published.touch()
+    run_try(config_of(folder), home, Silent())
+    home.published.unlink()
 
 
 def tables(folder: Path) -> dict[str, list[tuple[Any, ...]]]:

@@ -84,6 +84,14 @@ class Activations(dy.Schema):
     deactivated_at = c.moment("until when; null is open", nullable=True)
 
 
+class Generations(dy.Schema):
+    """When a set of extractors was put to use, and when another took its place. A ledger: it outlives a full rebuild."""
+
+    generation = c.text("digest of all extractors together, in order of precedence", key=True)
+    activated_at = c.moment("since when", key=True)
+    deactivated_at = c.moment("until when; null is in use", nullable=True)
+
+
 class FormerActivations(dy.Schema):
     """An earlier time for which a claim was in use: the last version that made it was retired, and later one that makes it was put to use again."""
 

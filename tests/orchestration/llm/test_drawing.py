@@ -6,9 +6,11 @@ from datetime import datetime
 import polars as pl
 import pytest
 
+from orchestration import trying
 from orchestration.config import load
 from orchestration.connectors import calling
 from orchestration.governance.access import gather
+from orchestration.resources import Silent
 from tests.orchestration.build import shop as s
 from tests.orchestration.llm.model import Model, sensible, served
 from warehouse.lake import Lake
@@ -212,3 +214,37 @@ def test_a_key_that_is_not_there_is_one_line(tmp_path, model, monkeypatch):
     monkeypatch.setenv("NO_SUCH_KEY", "k1")
     draw(folder)
     assert model.headers[0]["Authorization"] == "Bearer k1"
+
+
+def test_a_candidate_with_a_model_asks_once_and_is_known_from_the_switch_that_takes_it_over(tmp_path, model, monkeypatch):
+    monkeypatch.setattr(trying, "show_shadow", lambda *_: None)
+    folder = shop(tmp_path, model)
+    toml = folder / "tellonce.toml"
+    toml.write_text(toml.read_text().replace('which = ["records", "grammar", "llm"]', 'which = ["records", "grammar"]\ncandidate = ["records", "grammar", "llm"]'))
+    s.put(folder, "chat/a.jsonl", [*talk(0), *talk(1)])
+    draw(folder)
+    assert model.requests == 0
+    model.says = lambda turns: "{not json" if "Lopez 1" in turns[0]["text"] else sensible(turns)
+    s.home_of(folder).published.touch()
+    report = trying.run_try(load(toml), s.home_of(folder), Silent(), at=datetime(2026, 2, 10))
+    assert (report.carriers, report.waiting) == (2, 1) and claimed(folder) == set()
+    s.home_of(folder).published.unlink()
+    model.says, model.asked = sensible, []
+    toml.write_text(toml.read_text().replace("candidate =", 'use = "candidate"\ncandidate ='))
+    draw(folder, s.MARCH)
+    assert len(model.asked) == 1 and "Lopez 1" in model.texts()[0]
+    known = lake(folder).scan("observations").filter(pl.col("extractor") == "llm").select("recorded_at", "activated_at").collect().rows()
+    assert set(known) == {(s.JANUARY, s.MARCH)} and len(known) == 2
+
+
+def test_what_an_answer_that_came_late_outranks_ends_when_it_came(tmp_path, model):
+    folder = shop(tmp_path, model)
+    toml = folder / "tellonce.toml"
+    toml.write_text(toml.read_text().replace('"records", "grammar", "llm"', '"records", "llm", "grammar"'))
+    s.put(folder, "chat/a.jsonl", talk(0))
+    model.trouble = [500] * 1000
+    draw(folder)
+    model.trouble = []
+    draw(folder, s.MARCH)
+    rows = lake(folder).scan("observations").filter(pl.col("attribute") == "contact.preferred_channel").sort("extractor").collect()
+    assert set(rows.select("extractor", "activated_at", "deactivated_at").rows()) == {("grammar", s.JANUARY, s.MARCH), ("llm", s.MARCH, None)}
