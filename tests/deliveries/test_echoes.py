@@ -165,6 +165,7 @@ max_removals = 1
 secrets = {token = "SF_TOKEN"}
 """
 CHANNEL = "select h.value, h.known_from, h.valid_from, o.source from marts.fct_profile_history h join marts.fct_observations o on contains(h.observation_ids, o.observation_id)"
+MISTAKEN = "ana3@example.com"
 OF_ANA1 = "select customer_id from marts.dim_identities where identity = 'email:ana1@example.com'"
 BELIEVED = CHANNEL + " where h.attribute = 'contact.preferred_channel' and h.is_current and h.customer_id = (select customer_id from marts.dim_identities where identity = 'email:{}')"
 
@@ -176,7 +177,7 @@ def give_back(org: Org, folder: Path, at: str) -> None:
     with path.open("w", newline="") as file:
         out = csv.writer(file)
         out.writerow(["Id", "LastName", "Email", "PreferredChannel__c", "TellOnce_Id__c", "SystemModstamp"])
-        out.writerows([r["Id"], "Lopez", r["Email"], r["PreferredChannel__c"], key, at] for key, r in org.records.items())
+        out.writerows([r["Id"], "" if r["Email"] == MISTAKEN else "Lopez", r["Email"], r["PreferredChannel__c"], key, at] for key, r in org.records.items())
 
 
 @pytest.fixture(scope="module")
@@ -215,6 +216,11 @@ def test_a_record_that_a_delivery_made_is_no_customer_of_its_own(round_trip: tup
     assert s.rows(folder, "select count(*) from marts.dim_profiles") == [(4,)]
     assert s.rows(folder, "select count(*) from marts.dim_identities where known_to is null and identity_type = 'salesforce_contact'") == [(4,)]
     assert any(record["Email"] == "" for record in org.records.values())
+
+
+def test_what_comes_back_is_no_sign_of_the_customer(round_trip: tuple[Path, Org]):
+    (seen,) = s.rows(round_trip[0], "select last_seen_at from marts.dim_profiles join marts.dim_identities using (customer_id) where identity = 'phone:+14155550104'")
+    assert seen == (datetime(2026, 1, 5, 10),)
 
 
 def test_an_address_that_only_we_told_a_crm_of_makes_no_two_customers_one(round_trip: tuple[Path, Org]):

@@ -19,10 +19,13 @@ interactions as (
     inner join customers on interactions.customer_id = customers.customer_id
 ),
 
+-- What a target gives back is no sign of the customer: were it one, each delivery would change the row that it delivers.
 observations as (
     select observations.*
     from {{ ref('fct_observations') }} as observations
     inner join customers on observations.customer_id = customers.customer_id
+    left join {{ ref('stg_lake__echoes') }} as echoes on observations.observation_id = echoes.observation_id
+    where echoes.observation_id is null
 ),
 
 current_attributes as (
