@@ -80,13 +80,17 @@ def handoff(session: Session, identity: str, as_of: datetime | None, known_as_of
 @click.option("--kinds", type=KIND_LIST, default="", help="Only memories of these kinds, with commas between.")
 @click.option("--attribute", help="Only memories of this attribute.")
 @click.option("--value", help="Only memories with this value.")
+@click.option("--where", "having", multiple=True, metavar="ATTRIBUTE=VALUE", help="Only customers whose profile says so now. May be given several times.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-def search(session: Session, query: str, limit: int, kinds: tuple[str, ...], attribute: str | None, value: str | None, as_json: bool) -> None:
+def search(session: Session, query: str, limit: int, kinds: tuple[str, ...], attribute: str | None, value: str | None, having: tuple[str, ...], as_json: bool) -> None:
     """Find memories across customers."""
     from warehouse.recall.search import search as find
 
+    if wrong := next((each for each in having if not all(each.partition("="))), None):
+        raise UsageError(f"--where {wrong}: say ATTRIBUTE=VALUE, as in account.plan=plus")
+    where = [(name, at) for name, _, at in (each.partition("=") for each in having)]
     snapshot, encoder = _opened(session)
-    found = find(snapshot, query, encoder, limit=limit, kinds=kinds, attribute=attribute, value=value)
+    found = find(snapshot, query, encoder, limit=limit, kinds=kinds, attribute=attribute, value=value, where=where)
     if as_json:
         output.json_array(found)
     else:

@@ -19,6 +19,11 @@ def test_search_filters_by_attribute_value_and_kind(opened: Snapshot, toy: Toy) 
     assert {each["kind"] for each in search(opened, "anything", toy, kinds=("issue",))} == {"issue"}
 
 
+def test_search_keeps_to_customers_of_whom_something_holds_now(opened: Snapshot, toy: Toy) -> None:
+    assert {each["customer_id"] for each in search(opened, "anything at all", toy, where=[("contact.preferred_channel", "sms")])} == {"c-ana"}
+    assert search(opened, "anything at all", toy, where=[("contact.preferred_channel", "sms"), ("contact.preferred_channel", "email")]) == []
+
+
 def test_recall_of_the_index_is_measured_and_kept(opened: Snapshot) -> None:
     assert opened.manifest.search_recall == 1.0
 

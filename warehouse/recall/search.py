@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from warehouse.recall.encoder import Encoder
+from warehouse.recall.layout import OPEN
 
 if TYPE_CHECKING:
     from warehouse.recall.reader import Snapshot
@@ -35,7 +37,15 @@ def build_index(vectors: np.ndarray, path: Path) -> float:
 
 
 def search(
-    snapshot: Snapshot, query: str, encoder: Encoder, *, limit: int = 20, attribute: str | None = None, value: str | None = None, kinds: tuple[str, ...] = ()
+    snapshot: Snapshot,
+    query: str,
+    encoder: Encoder,
+    *,
+    limit: int = 20,
+    attribute: str | None = None,
+    value: str | None = None,
+    kinds: tuple[str, ...] = (),
+    where: Sequence[tuple[str, str]] = (),
 ) -> list[dict[str, Any]]:
     """Current memories of all customers nearest to the query, best first.
 
@@ -47,6 +57,7 @@ def search(
         attribute: only memories of this attribute.
         value: only memories with this value.
         kinds: only memories of these kinds; empty is all.
+        where: only memories of customers whose profile has each of these attributes at this value now.
 
     Raises:
         SnapshotError: if the snapshot has no index or another encoder.
@@ -61,11 +72,13 @@ def search(
             wanted = wanted & memories.equal(name, word)
     if kinds:
         wanted = wanted & memories.isin("kind", kinds)
+    for named, at in where:
+        wanted = wanted & np.isin(memories.array("customer"), _customers(snapshot, named, at))
     rows = np.flatnonzero(wanted)
     if not len(rows):
         return []
     pointed = memories.array("vector")
-    narrow = attribute is not None or value is not None or bool(kinds)
+    narrow = attribute is not None or value is not None or bool(kinds) or bool(where)
     vectors = np.unique(pointed[rows])
     if narrow and len(vectors) < 50_000:
         near = vectors[np.argsort(-(snapshot.memory_vectors[vectors].astype(np.float32) @ asked), kind="stable")[: limit * 4]]
@@ -75,3 +88,10 @@ def search(
     hits = rows[np.isin(pointed[rows], near)]
     order = sorted(hits.tolist(), key=lambda row: (-similar[int(pointed[row])], row))[:limit]
     return [snapshot.found(row, similar[int(pointed[row])]) for row in order]
+
+
+def _customers(snapshot: Snapshot, attribute: str, value: str) -> np.ndarray:
+    """Rows of customers whose profile has the attribute at the value now."""
+    beliefs = snapshot.beliefs
+    holds = (beliefs.array("is_current") == 1) & (beliefs.array("known_to") == OPEN) & beliefs.equal("attribute", attribute) & beliefs.equal("value", value)
+    return np.unique(beliefs.array("customer")[holds])

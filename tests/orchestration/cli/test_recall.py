@@ -66,6 +66,10 @@ def test_handoff_and_search(home: Path):
     assert json.loads(tellonce("handoff", "nobody@example.com", "--json", "--home", home).out)["customer_id"] is None
     found = json.loads(tellonce("search", "seat on a flight", "--limit", 3, "--json", "--home", home).out)
     assert 0 < len(found) <= 3 and "seat" in found[0]["content"]
+    found = json.loads(tellonce("search", "dogs", "--where", "contact.preferred_channel=sms", "--json", "--home", home).out)
+    assert {row["customer_id"] for row in found} == {"c-ana"}
+    ran = tellonce("search", "dogs", "--where", "plus", "--home", home)
+    assert ran.code == 2 and "say ATTRIBUTE=VALUE" in ran.err
 
 
 def test_a_recall_is_logged_without_its_question(home: Path):

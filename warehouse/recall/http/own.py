@@ -62,6 +62,8 @@ def search(
     kinds: Annotated[list[shapes.Kind] | None, Query()] = None,
     attribute: Annotated[str | None, Query(max_length=200)] = None,
     value: Annotated[str | None, Query(max_length=1000)] = None,
+    where: Annotated[list[Annotated[str, Query(max_length=1200, pattern=r"^[^=]+=.")]] | None, Query(max_length=20)] = None,
 ) -> JSONResponse:
-    """The rows of `tellonce search --json`."""
-    return JSONResponse(caller.store.search(query, limit=limit, kinds=tuple(kinds or ()), attribute=attribute, value=value))
+    """The rows of `tellonce search --json`; `where` is `attribute=value`, of the customer's profile now."""
+    having = [(name, at) for name, _, at in (each.partition("=") for each in where or ())]
+    return JSONResponse(caller.store.search(query, limit=limit, kinds=tuple(kinds or ()), attribute=attribute, value=value, where=having))
