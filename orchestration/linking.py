@@ -7,6 +7,7 @@ from pathlib import Path
 import polars as pl
 
 import transforms.identities
+from orchestration.proposals import ask, forget_gone
 from orchestration.resources import Store
 from transforms.identities import IdentitySettings, Linked, Probabilistic, Resolution, elsewhere, relink, returned, with_unnamed
 
@@ -28,9 +29,10 @@ def link(store: Store) -> dict[str, int]:
     records = lake.read("records")
     mentions = with_unnamed(lake.read("identity_mentions"), lake.scan("interactions").select("source", "conversation_id", "occurred_at", "recorded_at", "export_id").collect(), records)
     mentions = pl.concat([mentions, returned(mentions, records, store.home.key)])
+    forget_gone(store, records)
     proposals = None
     if settings.probabilistic.enabled and len(records):
-        proposals = _proposals(store, records, lake.read("identity_mentions").filter(pl.col("carrier") == "record"))
+        proposals = ask(store, records, lake.read("identity_mentions").filter(pl.col("carrier") == "record"))
     others = elsewhere(mentions, lake.read("observations"), records, lake.read("decisions"), settings, proposals)
     linked = relink(mentions, others, settings, store.home.key, None if store.full else _former(store, settings))
     found = linked.resolution
@@ -75,17 +77,3 @@ def _stamp(store: Store, settings: IdentitySettings, stored: Resolution) -> str:
     rules = [file.read_bytes() for file in sorted(Path(transforms.identities.__file__).parent.glob("*.py"))]
     return store.home.key.digest(settings, pl.__version__, content, rules)
 
-
-def _proposals(store: Store, records: pl.DataFrame, mentions: pl.DataFrame) -> pl.DataFrame:
-    """Proposals of the probabilistic matcher; worked out anew only where records changed, for it takes minutes."""
-    from transforms.identities.probabilistic import propose
-
-    content = sorted(zip(records["source"], records["record_id"], records["row_hash"], strict=True))
-    given = sorted(zip(mentions["carrier_id"], mentions["identity"], strict=True))
-    path = store.home.cache / "proposals" / f"{store.home.key.digest(propose.__module__, content, given)}.parquet"
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        draft = path.with_suffix(".draft")
-        propose(records, mentions).write_parquet(draft, statistics=False)
-        draft.replace(path)
-    return pl.read_parquet(path)

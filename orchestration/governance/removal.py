@@ -16,6 +16,7 @@ from orchestration.delivery_ledger import newest
 from orchestration.governance.plan import DRAWN, Plan, answers_about
 from orchestration.governance.refusals import Filter, put, refused_path, rows_refused
 from orchestration.landing import Found, landed_path
+from orchestration.proposals import RECORD
 from orchestration.pulling import unlanded
 from warehouse.home import Home
 from warehouse.lake import Lake
@@ -104,7 +105,8 @@ def clean_tables(home: Home, lake: Lake, plan: Plan, rewritten: pl.DataFrame) ->
     removed["deliveries to take back"] = _take_back(home, lake, plan)
     former = lake.read("former_activations")
     lake.recreate("former_activations", former.join(lake.read("observations"), on="observation_id", how="semi"))
-    for name in ("attributes", "policies", "activations", "generations", "builds"):
+    removed["lake.proposals"] = _clean(lake, "proposals", _is_said_of(plan))
+    for name in ("attributes", "policies", "activations", "generations", "matchers", "builds"):
         lake.recreate(name, lake.read(name))
     return removed
 
@@ -143,6 +145,12 @@ def _is_theirs_to_decide(plan: Plan) -> pl.Expr:
     mine, claims = pl.Series(plan.identities, dtype=pl.String).implode(), pl.Series(plan.observations, dtype=pl.String).implode()
     parts = (pl.col("identity_a").is_in(mine), pl.col("identity_b").is_in(mine), pl.col("observation_id").is_in(claims))
     return pl.any_horizontal(part.fill_null(False) for part in parts)
+
+
+def _is_said_of(plan: Plan) -> pl.Expr:
+    """A pair of which the person is one, by identity or by record."""
+    mine, held = pl.Series(plan.identities, dtype=pl.String).implode(), plan.pairs("records", "record_id").select(RECORD).to_series().implode()
+    return pl.any_horizontal(pl.col(name).is_in(theirs) for theirs, names in ((mine, ("identity_a", "identity_b")), (held, ("record_a", "record_b"))) for name in names)
 
 
 def _ever(lake: Lake, plan: Plan) -> pl.Series:

@@ -159,7 +159,7 @@ def _count_by_source(store: Store, found: Mapping[str, pl.DataFrame]) -> None:
 def settle(store: Store) -> None:
     """Where something was taken out, writes what was made from it anew, so that no former version of a table still holds it."""
     if store.trimmed:
-        for name in (*DRAWN, "extractions", "shadow_extractions", "links", "memberships", "customers"):
+        for name in (*DRAWN, "extractions", "shadow_extractions", "proposals", "links", "memberships", "customers"):
             store.lake.recreate(name, store.lake.read(name))
 
 

@@ -41,7 +41,7 @@ def main(folder: Path, thresholds: list[float]) -> None:
     kept, mentions = records(folder, "archive")
     cluster = {row["record_id"]: row["cluster"] for row in rows(folder / "gold.jsonl.gz")}
     start = time.perf_counter()
-    proposals = propose(kept, mentions)
+    proposals = propose(kept, mentions).pairs
     print(f"{len(kept)} records, {len(proposals)} proposals, {time.perf_counter() - start:.0f} s")
     given = with_unnamed(mentions, frame(Interactions, []), kept)
     for threshold in thresholds:

@@ -3,8 +3,8 @@
 What belongs here: evidence that two identities are one person, the guardrails, and the customers that follow. What does not: normalising identifiers
 (`transforms.identifiers`), and anything that is true of a customer.
 
-The order of use: `carried`, `echoed` (identifiers that say nothing, as they were sent out before), where messages and records are read; `with_unnamed` (mentions of what came
-without identifiers), `returned` (of what carries a customer id of ours), `evidence`, `resolve`; or, where an answer is there already, `elsewhere`, `relink`.
+The order of use: `with_unnamed` (mentions of what came without identifiers), `returned` (of what carries a customer id of ours), `evidence`, `resolve`; or, where an
+answer is there already, `elsewhere`, `relink`. `probabilistic.propose` asks the probabilistic matcher, `opinions.remembered` keeps what it says.
 """
 
 from transforms.identities.echoed import carried, echoed

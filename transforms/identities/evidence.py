@@ -12,6 +12,8 @@ from transforms.identities.nodes import nodes
 from transforms.identities.settings import IdentitySettings
 from transforms.identities.stated import stated
 
+SAID_OTHERWISE = "the matcher, asked again, said otherwise"
+
 
 def evidence(
     mentions: pl.DataFrame, observations: pl.DataFrame, records: pl.DataFrame, decisions: pl.DataFrame, settings: IdentitySettings, proposals: pl.DataFrame | None = None
@@ -24,7 +26,7 @@ def evidence(
         records: rows of `warehouse.tables.landing.Records`.
         decisions: rows of `warehouse.tables.ledgers.Decisions`.
         settings: `[identity]` of the configuration.
-        proposals: what `probabilistic.propose` returned for these records, or null.
+        proposals: rows of `warehouse.tables.ledgers.Proposals`, or null.
 
     Returns:
         rows of `candidates.CANDIDATE`.
@@ -51,15 +53,20 @@ def guarded(mentions: pl.DataFrame, others: pl.DataFrame, settings: IdentitySett
 
 
 def proposed(proposals: pl.DataFrame, settings: IdentitySettings) -> pl.DataFrame:
-    """Proposals of the probabilistic matcher as candidates: applied from the threshold up, else listed."""
-    return proposals.select(
+    """Proposals of the probabilistic matcher as candidates: applied from the threshold up, else listed while they stand."""
+    is_listed = (pl.col("probability") < settings.probabilistic.threshold) | ~pl.col("is_coherent")
+    rows = proposals.with_columns(is_proposed=is_listed, evidence=pl.format("{} and {}", "record_a", "record_b")).filter(~is_listed | pl.col("known_to").is_null())
+    rows = rows.sort("known_from", "identity_a", "identity_b", "evidence").with_columns(again=pl.int_range(pl.len()).over("identity_a", "identity_b", "evidence"))
+    return rows.select(
         "identity_a",
         "identity_b",
         "probability",
-        "evidence",
         "known_from",
+        "known_to",
+        "is_proposed",
+        evidence=pl.when(pl.col("again") > 0).then(pl.format("{}@{}", "evidence", "known_from")).otherwise("evidence"),
         rule=pl.lit("probabilistic"),
         trust=TRUST["probabilistic"] + pl.col("probability"),
         occurred_at="known_from",
-        is_proposed=(pl.col("probability") < settings.probabilistic.threshold) | ~pl.col("is_coherent"),
+        ended_by=pl.when(pl.col("known_to").is_not_null()).then(pl.lit(SAID_OTHERWISE)),
     ).pipe(candidates)

@@ -23,6 +23,27 @@ class Decisions(dy.Schema):
     decided_at = c.moment("when; its place on the known clock")
 
 
+class Matchers(dy.Schema):
+    """What the probabilistic matcher had learned from when on: numbers over all records, nothing of anybody."""
+
+    trained_at = c.moment("from when it was used", key=True)
+    records = c.count("how many records it learned from")
+    learned = c.text("JSON: the share of true pairs, and of each column's levels among true and random pairs, for both passes")
+
+
+class Proposals(dy.Schema):
+    """What the probabilistic matcher said of a pair of records, over the known clock."""
+
+    identity_a = c.text("the lesser of the two identities, as text", key=True, personal=True)
+    identity_b = c.text("the greater of the two", key=True, personal=True)
+    record_a = c.text("`record:source:id` of one record", key=True, personal=True)
+    record_b = c.text("of the other", key=True, personal=True)
+    probability = c.share("that they are one person")
+    is_coherent = c.flag("does the pair lie in a group that hangs together, and rest on more than a name?")
+    known_from = c.moment("since when it is said", key=True)
+    known_to = c.moment("until when; null is still", nullable=True)
+
+
 class Builds(dy.Schema):
     """One source in one build: what was read, what became of it, and the state of all its observations."""
 

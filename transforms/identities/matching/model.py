@@ -5,9 +5,11 @@ What does not belong here: what the columns mean (`people`), what is done with a
 
 from __future__ import annotations
 
+import hashlib
 import logging
 from collections.abc import Mapping, Sequence
-from typing import Any
+from importlib.metadata import version
+from typing import Any, NamedTuple
 
 import numpy as np
 import polars as pl
@@ -106,6 +108,23 @@ ENOUGH = 500
 """Records from which on the model is trained on them."""
 
 
+class Learned(NamedTuple):
+    """What a model learned: numbers, and nothing of anybody.
+
+    Attributes:
+        prior: the share of true pairs among all.
+        shares: of each column, for each level of likeness, best first: its share of true and of random pairs.
+    """
+
+    prior: float
+    shares: dict[str, list[list[float | None]]]
+
+
+def rules() -> str:
+    """A digest of the comparisons and of the Splink that makes them: what was learned under others means nothing."""
+    return hashlib.sha256(repr((LEVELS, FREQUENT, FIRST_BLOCKS, BLOCKS, TRAINING, version("splink"))).encode()).hexdigest()[:16]
+
+
 class Matcher:
     """One Splink model over one frame of people.
 
@@ -126,22 +145,28 @@ class Matcher:
     def random_shares(self) -> dict[str, list[float | None]]:
         """How random pairs fall on the levels of each column."""
         self.linker.training.estimate_u_using_random_sampling(max_pairs=3e6, seed=1)
-        return {c["output_column_name"]: [level.get("u_probability") for level in c["comparison_levels"]] for c in self.model()["comparisons"]}
+        return {column: [random for _, random in levels] for column, levels in self.learned().shares.items()}
 
     def train(self) -> None:
-        """Expectation maximisation of how true pairs fall on the levels; a block without pairs teaches nothing and is passed over."""
+        """Expectation maximisation of how true pairs fall on the levels.
+
+        A block without pairs is passed over: Splink would raise, and leave the block's columns out of the model.
+        """
         from splink import block_on
-        from splink.internals.exceptions import EMTrainingException
 
         for block in _usable(TRAINING, self.columns):
-            try:
+            if self.frame.drop_nulls(block).select(block).is_duplicated().any():
                 self.linker.training.estimate_parameters_using_expectation_maximisation(block_on(*block))
-            except EMTrainingException:
-                continue
 
     def model(self) -> dict[str, Any]:
         """The settings as they are now."""
         return self.linker.misc.save_model_to_json()
+
+    def learned(self) -> Learned:
+        """What it was taught, or taught itself."""
+        model = self.model()
+        shares = {c["output_column_name"]: [[level.get("m_probability"), level.get("u_probability")] for level in _levels(c)] for c in model["comparisons"]}
+        return Learned(model["probability_two_random_records_match"], shares)
 
     def frequencies(self, column: str, table: pl.DataFrame) -> None:
         """Takes how often each value of a column is met: column, `tf_<column>`."""
@@ -154,19 +179,22 @@ class Matcher:
         return rows["unique_id_l"].to_numpy(), rows["unique_id_r"].to_numpy(), rows["match_probability"].to_numpy()
 
 
-def with_random_shares(frame: pl.DataFrame, columns: Sequence[str], shares: Mapping[str, Sequence[float | None]], least: float, prior: float) -> Matcher:
-    """A matcher over all blocks with known shares of random pairs (at least `least`) and a known share of true pairs among all."""
-    matcher = Matcher(frame, columns, BLOCKS)
-    model = matcher.model()
-    for comparison in model["comparisons"]:
-        for level, share in zip(comparison["comparison_levels"], shares[comparison["output_column_name"]], strict=True):
-            if not level.get("is_null_level"):
-                level["u_probability"] = max(share or 0.0, least)
-    model["probability_two_random_records_match"] = prior
+def taught(frame: pl.DataFrame, columns: Sequence[str], blocks: Sequence[tuple[str, ...]], learned: Learned) -> Matcher:
+    """A matcher that has learned already; a share that is null is left as training starts."""
     from splink import Linker
 
+    matcher = Matcher(frame, columns, blocks)
+    model = matcher.model()
+    for comparison in model["comparisons"]:
+        for level, (true, random) in zip(_levels(comparison), learned.shares[comparison["output_column_name"]], strict=True):
+            level |= {name: share for name, share in (("m_probability", true), ("u_probability", random)) if share is not None}
+    model["probability_two_random_records_match"] = learned.prior
     matcher.linker = Linker(matcher.api.register(frame.to_arrow()), model, log_level=logging.ERROR)
     return matcher
+
+
+def _levels(comparison: Mapping[str, Any]) -> list[dict[str, Any]]:
+    return [level for level in comparison["comparison_levels"] if not level.get("is_null_level")]
 
 
 def _usable(blocks: Sequence[tuple[str, ...]], columns: Sequence[str]) -> list[tuple[str, ...]]:
