@@ -182,8 +182,8 @@ def _drop(shape: Shape) -> str:
 
 
 def name_of(name: str) -> str:
-    """An identifier as SQL has it."""
-    return name if _PLAIN.fullmatch(name) else '"' + name.replace('"', '""') + '"'
+    """An identifier as SQL has it: quoted, so that it may be a word of SQL's own; a plain one in the capitals that Snowflake reads it as when it is not."""
+    return '"' + (name.upper() if _PLAIN.fullmatch(name) else name).replace('"', '""') + '"'
 
 
 def _type(dtype: pl.DataType) -> str:

@@ -2,12 +2,13 @@ import csv
 import io
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from orchestration.connectors import TargetError, calling
+from orchestration.connectors import TargetError, calling, open_connector, salesforce
 from orchestration.connectors.csv_rows import from_csv, guarded
 from orchestration.delivering import deliver
 from orchestration.delivery_files import to_files
@@ -29,6 +30,7 @@ class Org(Api):
         self.refused: dict[str, str] = {}
         self.fails: str | None = None
         self.token = "t1"
+        self.patience = 1
 
     def answer(self, method: str, path: str, query: dict[str, str], headers: Any, body: bytes) -> tuple[int, Any]:
         if headers["Authorization"] != f"Bearer {self.token}":
@@ -56,7 +58,7 @@ class Org(Api):
         if name in ("successfulResults", "failedResults", "unprocessedrecords"):
             return 200, written(job["results"][name])
         job["polls"] += 1
-        if job["state"] == "UploadComplete" and job["polls"] > 1:
+        if job["state"] == "UploadComplete" and job["polls"] > self.patience:
             self.work(job)
         return 200, {key: job.get(key) for key in ("id", "state", "errorMessage")}
 
@@ -142,6 +144,21 @@ def test_a_run_that_is_cut_off_goes_on_with_the_job_that_it_wrote_down(step: str
     deliver(home, config, "crm")
     assert set(statuses(home).values()) == {"accepted"}
     assert sorted(org.writes) == [f"upsert {ANA}", f"upsert {BEN}", f"upsert {CAM}"]
+
+
+def test_jobs_are_split_under_the_size_limit(org: Org, home: Home, tmp_path: Path):
+    size = 250
+    report = deliver(home, told(org, tmp_path), "crm", open_with=lambda *given: replace(open_connector(*given), most_bytes=size))
+    uploads = [upload for job in org.jobs.values() for upload in job["uploads"]]
+    assert report.results["accepted"] == 3 and len(uploads) > 1 and all(len(upload) <= size for upload in uploads)
+
+
+def test_a_job_is_asked_for_ever_more_seldom(org: Org, home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    pauses: list[float] = []
+    monkeypatch.setattr(calling, "sleep", pauses.append)
+    org.patience = 12
+    assert deliver(home, told(org, tmp_path), "crm").results["accepted"] == 3
+    assert pauses == sorted(pauses) and pauses[0] == salesforce.FIRST_POLL and pauses[-1] == salesforce.SLOWEST_POLL
 
 
 def test_a_job_that_fails_whole_tells_its_reason_on_every_row(org: Org, home: Home, tmp_path: Path):

@@ -74,6 +74,23 @@ def test_a_field_that_is_new_becomes_a_column(home: Home, tmp_path: Path, accoun
     assert report.counts["updates"] == 3 and [row[4] for row in held()] == [3, 1, 0]
 
 
+def test_the_table_has_the_marts_names_types_and_comments(home: Home, tmp_path: Path, account: None):
+    deliver(home, config_of(tmp_path, TARGET), "dwh")
+    with snowflake.connector.connect(database="CRM", schema="PUBLIC2") as connection:
+        columns = connection.cursor().execute("describe table CRM.PUBLIC2.PROFILES").fetchall()
+        (said,) = connection.cursor().execute("select comment from information_schema.columns where table_name = 'PROFILES' and column_name = 'EMAIL'").fetchall()
+    assert {name: kind.split("(")[0] for name, kind, *_ in columns} == {
+        "CUSTOMER_ID": "VARCHAR", "EMAIL": "VARCHAR", "CHANNEL": "VARCHAR", "LAST_SEEN_AT": "TIMESTAMP_NTZ", "INTERACTIONS": "NUMBER",
+    }  # fmt: skip
+    assert said == ("the customer’s own",)
+
+
+def test_a_field_may_be_called_what_sql_has_a_word_for(home: Home, tmp_path: Path, account: None):
+    deliver(home, config_of(tmp_path, TARGET.replace("CHANNEL =", "order =").replace("EMAIL =", '"Pre Ferred" =')), "dwh")
+    with snowflake.connector.connect(database="CRM", schema="PUBLIC2") as connection:
+        assert connection.cursor().execute('select "ORDER", "Pre Ferred" from CRM.PUBLIC2.PROFILES order by customer_id').fetchall()[0] == ("sms", "ana@example.com")
+
+
 def test_an_error_names_neither_row_nor_secret(home: Home, tmp_path: Path, account: None):
     config = config_of(tmp_path, TARGET.replace("PROFILES", "NOWHERE.DEEPER.PROFILES"))
     with pytest.raises(TargetError) as refused:
