@@ -3,7 +3,7 @@
 What belongs here: time. What does not: whether what is found is right (extraction.py), memory and the other stages of a build (extraction_memory.py).
 
 Texts are those of the development sets: conversations repeated under new ids until there are enough. Each copy has a word of its own in every text, so that
-nothing is saved by a text being seen twice; `--repeated` leaves it out. The two others: `str.contains` of one literal over the whole column, and spaCy's small
+no text is seen twice that was not said twice; `--repeated` leaves it out. The two others: `str.contains` of one literal over the whole column, and spaCy's small
 English pipeline over a sample of the texts, whole conversations (a stand-in, see spacy_stand_in.py). All times are of the processor, whatever the number of threads.
 """
 
@@ -31,8 +31,8 @@ def messages(sets: Sequence[str], wanted: int, repeated: bool) -> pl.DataFrame:
     for copy in range(-(-wanted // len(turns))):
         again = turns.with_columns(pl.format("{}~{}", c, pl.lit(copy)).alias(c) for c in ("episode_id", "interaction_id", "conversation_id"))
         copies.append(again if repeated else again.with_columns(text=pl.format("{} {}", "text", pl.lit(word(copy)))))
-    made = pl.concat(copies)
-    return made.filter(pl.int_range(pl.len()).max().over("episode_id") < wanted)
+    made = pl.concat(copies).with_row_index("row")
+    return made.filter(pl.col("row").max().over("episode_id") < wanted).drop("row")
 
 
 def word(copy: int) -> str:
