@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import polars as pl
@@ -23,6 +25,7 @@ from warehouse.tables.registry import TABLES
 
 CANDIDATE = 'which = ["records"]\ncandidate = ["records", "grammar"]\n'
 PREFERENCE = "where attribute = 'contact.preferred_channel' order by known_from, valid_from"
+LEDGERS = ("generations", "activations", "former_activations")
 HISTORY = f"select value, known_from, known_to, change_reason from marts.fct_profile_history {PREFERENCE}"
 
 
@@ -56,6 +59,22 @@ def lake(folder: Path) -> Lake:
 
 def drawn(folder: Path, **options: object) -> trying.TryReport:
     return trying.run_try(load(folder / "tellonce.toml"), s.home_of(folder), Silent(), **options)  # type: ignore[arg-type]
+
+
+@contextmanager
+def dying_after(writes: int) -> Iterator[None]:
+    """The lake's tables can be written to so many times, and no more."""
+    write, left = Lake._write, [writes]
+
+    def dying(self: Lake, *args: object, **options: object) -> None:
+        left[0] -= 1
+        if left[0] < 0:
+            raise KeyboardInterrupt
+        write(self, *args, **options)  # type: ignore[arg-type]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Lake, "_write", dying)
+        yield
 
 
 def lake_tables(folder: Path) -> dict[str, pl.DataFrame]:
@@ -171,24 +190,28 @@ def test_a_fill_that_is_killed_at_any_write_goes_on_and_ends_as_if_it_never_was(
     monkeypatch.setattr("orchestration.carriers.PORTION", 3)
     drawn(folder)
     whole = [lake(folder).read(name).sort(pl.all()).rows() for name in (OBSERVATIONS, EXTRACTIONS)]
-    write, left = Lake._write, [0]
-
-    def dying(self: Lake, *args: object, **options: object) -> None:
-        left[0] -= 1
-        if left[0] < 0:
-            raise KeyboardInterrupt
-        write(self, *args, **options)  # type: ignore[arg-type]
-
     for writes in range(6):
         for name in (OBSERVATIONS, EXTRACTIONS):
             lake(folder).recreate(name, TABLES[name].empty())
-        left[0] = writes
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(Lake, "_write", dying)
-            with pytest.raises(KeyboardInterrupt):
-                drawn(folder)
+        with dying_after(writes), pytest.raises(KeyboardInterrupt):
+            drawn(folder)
         drawn(folder)
         assert [lake(folder).read(name).sort(pl.all()).rows() for name in (OBSERVATIONS, EXTRACTIONS)] == whole, writes
+
+
+@pytest.mark.usefixtures("plainly")
+def test_a_switch_that_is_killed_at_any_write_ends_as_if_it_never_was(tmp_path: Path) -> None:
+    folder, tables, ended = begun(tmp_path / "tried"), (*LEDGERS, "observations", "extractions", OBSERVATIONS, EXTRACTIONS), list[list[list[tuple[object, ...]]]]()
+    drawn(folder)
+    shop(folder, CANDIDATE + 'use = "candidate"\n')
+    for writes in (99, 1, 2, 3, 4, 5):
+        copy = Path(shutil.copytree(folder, tmp_path / str(writes)))
+        with dying_after(writes), suppress(KeyboardInterrupt):
+            s.build(copy, s.MARCH, select="observations")
+        s.build(copy, select="observations") if writes < 99 else None
+        ended.append([lake(copy).read(name).sort(pl.all()).rows() for name in tables])
+    assert all(each == ended[0] for each in ended)
+    assert sorted(at for _, at, _ in ended[0][0]) == [s.JANUARY, s.MARCH] and not ended[0][-1]
 
 
 @pytest.mark.usefixtures("plainly")

@@ -1,3 +1,4 @@
+import re
 from datetime import timedelta
 from importlib import resources
 from pathlib import Path
@@ -164,8 +165,6 @@ def test_the_template_says_the_defaults():
 
 
 def test_every_key_of_the_template_is_known_when_its_comment_is_taken_off():
-    import re
-
     template = resources.files("orchestration").joinpath("template.toml").read_text()
     read = config.parse(re.sub(r"(?m)^# (?=\[|[a-z_]+ *=)", "", template), FILE)
     assert read.sources and read.attributes and read.targets and read.lake.uri and read.retention.landing
@@ -180,3 +179,25 @@ def test_a_source_without_a_time_zone_has_the_stores():
 def test_a_target_that_returns_as_a_source_that_is_not_there():
     target = "name = 'crm'\nsystem = 'salesforce'\nobject = 'Contact'\nkey = {a = 'customer_id'}\nfields = {}\n"
     assert "target crm: returns_as: no source 'cmr', one of none" in problem(f"[[targets]]\n{target}returns_as = 'cmr'\n")
+
+
+def test_a_candidate_is_a_list_like_which_or_a_table_and_what_it_leaves_out_is_as_for_the_set_in_use():
+    listed = config.parse('exemplars = ["a.jsonl"]\n[extractor]\nwhich = ["records"]\ncandidate = ["grammar"]', FILE)
+    tabled = config.parse('exemplars = ["a.jsonl"]\n[extractor]\ncandidate = {which = ["exemplars"], exemplars = ["b.jsonl"]}', FILE)
+    assert [(t.which, t.exemplars) for t in (listed.extractors_tried, tabled.extractors_tried) if t] == [(["grammar"], ["a.jsonl"]), (["exemplars"], ["b.jsonl"])]
+    used = config.parse('[extractor]\nwhich = ["records"]\ncandidate = ["grammar"]\nuse = "candidate"', FILE)
+    assert (listed.extractors_in_use.which, used.extractors_in_use.which, used.extractors_tried) == (["records"], ["grammar"], None)
+
+
+@pytest.mark.parametrize(
+    ("extractor", "says"),
+    [
+        ('use = "candidate"', "candidate names no extractors"),
+        ("candidate = ['llm']", "[extractor.candidate.llm] needs an endpoint"),
+        ("candidate = ['grammer']", "did you mean 'grammar'?"),
+        ("candidate = []", "at least 1"),
+    ],
+)
+def test_a_candidate_that_can_not_be_is_told_by_its_line(extractor: str, says: str):
+    with pytest.raises(ConfigError, match=re.escape(says)):
+        config.parse(f"[extractor]\n{extractor}", FILE)
