@@ -42,7 +42,7 @@ def compare_extractors(store: Store, examples: int) -> Row:
     both = marks.join(read.select(*CARRIER, "state_hash", refused_in_use="claims_refused"), on=[*CARRIER, "state_hash"])
     claims = _told_apart(_standing(lake, "observations", both), _standing(lake, shadow.OBSERVATIONS, both))
     return {
-        "in_use": store.extractors.names, "candidate": candidate.names,
+        "in_use": _names_in_use(lake), "candidate": candidate.names,
         "compared": {"conversations": _number(both, "conversation"), "of_conversations": _number(read, "conversation"), "records": _number(both, "record"),
                      "of_records": _number(read, "record"), "waiting": len(both.drop_nulls("waits_for"))},
         "claims": _counted(claims, ["kind", "attribute"]).sort("kind", "attribute", nulls_last=True).to_dicts(),
@@ -51,6 +51,12 @@ def compare_extractors(store: Store, examples: int) -> Row:
         "refused": {"in_use": both["refused_in_use"].sum(), "candidate": both["claims_refused"].sum()},
         "examples": _examples(claims, examples),
     }  # fmt: skip
+
+
+def _names_in_use(lake: Lake) -> list[str]:
+    """The extractors of the last build, which need not be those of the configuration."""
+    used = lake.scan("activations").filter(pl.col("deactivated_at").is_null()).sort("extractor")
+    return used.select(pl.format("{} {} ({})", "extractor", "extractor_version", pl.col("digest").str.head(8))).collect().to_series().to_list()
 
 
 def _number(carriers: pl.DataFrame, carrier: str) -> int:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import polars as pl
 
 from orchestration.carriers import CARRIER, Portion, of_observation
+from orchestration.extractors import Extractors
 from orchestration.resources import Store
 from transforms.observations import activated
 from warehouse.lake import Lake
@@ -40,9 +41,9 @@ def trim(store: Store) -> None:
     lake = store.lake
     if is_empty(lake):
         return
-    generation = generation_of(store)
+    candidate = candidate_of(store)
     marks, rows = lake.read(EXTRACTIONS), lake.read(OBSERVATIONS)
-    is_candidates = pl.col("generation") == pl.lit(generation, pl.String)
+    is_candidates = pl.col("generation") == pl.lit(candidate and candidate.generation, pl.String)
     true = marks.filter(is_candidates).join(lake.read("extractions"), on=[*CARRIER, "state_hash"], how="semi")
     kept = rows.with_columns(of_observation()).join(true, on=CARRIER, how="semi").select(rows.columns)
     if len(true) < len(marks) or len(kept) < len(rows):
@@ -51,7 +52,7 @@ def trim(store: Store) -> None:
         lake.recreate(OBSERVATIONS, kept)
 
 
-def generation_of(store: Store) -> str | None:
-    """The candidate's generation; None where there is no candidate, or it draws what is drawn already."""
-    candidate = store.candidate
-    return None if candidate is None or candidate.generation == store.extractors.generation else candidate.generation
+def candidate_of(store: Store) -> Extractors | None:
+    """The set that is tried: the configuration's candidate, else the one that the next build would put to use, as after an upgrade. None where it is in use already."""
+    open_rows = store.lake.scan("generations").filter(pl.col("deactivated_at").is_null()).collect()
+    return next((each for each in (store.candidate, store.extractors) if each is not None and each.generation not in open_rows["generation"]), None)

@@ -47,18 +47,18 @@ class TryReport:
 
 
 def tried(store: Store) -> Extractors:
-    """The candidate.
+    """The set that is tried.
 
     Raises:
         UsageError: there is none, or it is what is in use.
     """
+    if (candidate := shadow.candidate_of(store)) is not None:
+        return candidate
     if store.config.extractor.use == "candidate":
         raise UsageError('[extractor] use = "candidate": the candidate is in use already, so there is nothing to compare it with')
     if store.candidate is None:
         raise UsageError('[extractor] names no candidate: give it one, as candidate = ["records", "grammar", "exemplars", "llm"]')
-    if shadow.generation_of(store) is None:
-        raise UsageError("[extractor] candidate is the same set as the one in use: there is nothing to compare")
-    return store.candidate
+    raise UsageError("[extractor] candidate is the same set as the one in use: there is nothing to compare")
 
 
 def run_try(config: Config, home: Home, progress: Progress, *, at: datetime | None = None, full: bool = False) -> TryReport:

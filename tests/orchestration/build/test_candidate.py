@@ -19,6 +19,7 @@ from orchestration.shadow import EXTRACTIONS, OBSERVATIONS
 from tests.governance import worlds
 from tests.orchestration.build import shop as s
 from tests.orchestration.cli.running import tellonce
+from transforms.extractors.grammar import GrammarExtractor
 from warehouse.lake import Lake
 from warehouse.recall.shelf import current
 from warehouse.tables.registry import TABLES
@@ -94,9 +95,9 @@ def plainly(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(trying, "show_shadow", lambda *_: None)
 
 
-def begun(folder: Path) -> Path:
+def begun(folder: Path, extractor: str = CANDIDATE) -> Path:
     """The shop as a build leaves it that stopped before the marts, with the mark of one that did not."""
-    s.build(stocked(folder), s.JANUARY, select="observations")
+    s.build(stocked(folder, extractor), s.JANUARY, select="observations")
     s.home_of(folder).published.touch()
     return folder
 
@@ -227,6 +228,20 @@ def test_the_shadow_set_goes_with_what_it_was_drawn_from_and_with_the_candidate(
     assert lake(folder).files(OBSERVATIONS) == lake(folder).files(EXTRACTIONS) == []
 
 
+@pytest.mark.usefixtures("plainly")
+def test_after_an_upgrade_the_new_version_is_compared_with_the_old_before_a_build_puts_it_to_use(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = begun(tmp_path, 'which = ["records", "grammar"]\n')
+    monkeypatch.setattr(GrammarExtractor, "version", "2000")
+    assert drawn(folder).read == 4
+    told = json.loads(tellonce("diff", "--extractor", "candidate", "--json", "--config", folder / "tellonce.toml", "--home", folder / ".tellonce").out)
+    versions = [next(name.split()[1] for name in told[side] if name.startswith("grammar")) for side in ("in_use", "candidate")]
+    assert versions[0] != versions[1] == "2000" and told["total"]["only_in_use"] == told["total"]["only_candidate"] == 0
+    counting = Counting()
+    s.build(folder, s.MARCH, select="observations", progress=counting)
+    assert counting.counts["observations"]["taken_over"] == 4 and lake(folder).files(OBSERVATIONS) == []
+
+
+@pytest.mark.usefixtures("plainly")
 @pytest.mark.parametrize(
     ("extractor", "says"),
     [
@@ -236,8 +251,7 @@ def test_the_shadow_set_goes_with_what_it_was_drawn_from_and_with_the_candidate(
     ],
 )
 def test_what_cannot_be_tried_is_told(tmp_path: Path, extractor: str, says: str) -> None:
-    folder = shop(tmp_path, extractor)
-    s.home_of(folder).published.touch()
+    folder = begun(tmp_path, extractor)
     with pytest.raises(UsageError, match=says):
         drawn(folder)
 
