@@ -6,7 +6,7 @@ Answers are written as they come: a build that is killed asks again only what wa
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from datetime import datetime
 
@@ -30,6 +30,9 @@ MOST_FILES = 64
 _CONVERSATION = ["source", "conversation_id"]
 _KEY = ["answer_id", *_CONVERSATION]
 
+Taken = Mapping[tuple[str, str], Sequence[datetime]]
+"""Times by (source, conversation_id)."""
+
 
 class Asking:
     """One build's questions to one model.
@@ -40,10 +43,12 @@ class Asking:
         settings: where the model is.
         key: the model's key.
         note: tells the user.
+        taken: when there were answers that an erasure took, by conversation: what is asked anew is known from then.
     """
 
-    def __init__(self, lake: Lake, at: datetime, settings: Llm, key: str | None, note: Callable[[str], None]) -> None:
-        self._lake, self._at, self._settings, self._key, self._note = lake, at, settings, key, note
+    def __init__(self, lake: Lake, at: datetime, settings: Llm, key: str | None, note: Callable[[str], None], taken: Taken | None = None) -> None:
+        self._lake, self._at, self._settings, self._key, self._note, self._taken = lake, at, settings, key, note, taken or {}
+        self._known_at = dict[str, datetime]()
         self._model: ChatModel | None = None
         self._failed_in_a_row, self._is_down, self._why = 0, False, ""
         self.unread = 0
@@ -51,12 +56,12 @@ class Asking:
     def heard(self, extractor: LlmExtractor, interactions: pl.DataFrame, timezones: Mapping[str, str]) -> tuple[LlmExtractor, pl.DataFrame]:
         """The extractor with all answers about some conversations, after asking for those that are missing, and the conversations that it could not read.
 
-        Only the state that a conversation is in now is asked about: nothing would be known from an answer about a former one.
+        Only the state that a conversation is in now is asked about: nothing would be known from an answer about a former one. Where an erasure took answers, so
+        are the states that had been asked about.
         """
         cut = episodes.cut(interactions, timezones)
-        last = cut.horizons.group_by("span_id").agg(pl.col("horizon").max())
-        current = set(cut.standing.join(last, on=["span_id", "horizon"])["episode_id"])
-        parts = [part for part in extractor.parts(cut.turns) if part.episode_id in current]
+        self._known_at = _known_at(cut, self._at, self._taken)
+        parts = [part for part in extractor.parts(cut.turns) if part.episode_id in self._known_at]
         missing = self._without(parts)
         if missing:
             self._take_over(missing)
@@ -141,7 +146,24 @@ class Asking:
 
     def _keep(self, answered: Iterable[tuple[Part, str]]) -> None:
         rows = [
-            {"answer_id": p.answer_id, "source": p.source, "conversation_id": p.conversation_id, "model": self._settings.model, "answer": answer, "answered_at": self._at}
+            {"answer_id": p.answer_id, "source": p.source, "conversation_id": p.conversation_id, "model": self._settings.model, "answer": answer,
+             "answered_at": self._known_at[p.episode_id]}
             for p, answer in answered
         ]  # fmt: skip
-        self._lake.append("answers", pl.DataFrame(rows, schema=TABLES["answers"].empty().schema).unique(_KEY))
+        fresh = pl.DataFrame(rows, schema=TABLES["answers"].empty().schema)
+        self._lake.append("answers", fresh.sort("answered_at").unique(_KEY, keep="first", maintain_order=True))
+
+
+def _known_at(cut: episodes.Episodes, now: datetime, taken: Taken) -> dict[str, datetime]:
+    """The episodes to ask about, and from when the answers count as known.
+
+    A state's answers were there from the first of the times that lie between its landing and the next; where there is none, the state in force is asked about now.
+    """
+    talks = {episode: (source, talk) for episode, source, talk in cut.turns.select("episode_id", "source", "conversation_id").unique().iter_rows()}
+    states = cut.horizons.sort("span_id", "horizon").with_columns(until=pl.col("horizon").shift(-1).over("span_id"))
+    known = dict[str, datetime]()
+    for episode, since, until in cut.standing.join(states, on=["span_id", "horizon"]).select("episode_id", "horizon", "until").iter_rows():
+        times = [at for at in taken.get(talks[episode], ()) if at >= since and (until is None or at < until)] or ([now] if until is None else [])
+        if times:
+            known[episode] = min(known.get(episode, times[0]), *times)
+    return known

@@ -122,7 +122,7 @@ def _asking(store: Store, extractors: Extractors) -> Asking | None:
         return None
     from orchestration.asking import Asking
 
-    return Asking(store.lake, store.clock, extractors.settings.llm, model_key(store.config, extractors.settings.llm), store.progress.note)
+    return Asking(store.lake, store.clock, extractors.settings.llm, model_key(store.config, extractors.settings.llm), store.progress.note, store.taken_answers)
 
 
 def _read(store: Store, drawn: Drawn, portion: pl.DataFrame, asking: Asking | None) -> Portion:

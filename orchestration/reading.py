@@ -9,9 +9,10 @@ import polars as pl
 
 from orchestration.echoes import without_echoes
 from orchestration.governance.refusals import rows_refused, settings_of
+from orchestration.known import Known
 from orchestration.landing import Unreadable, landed_path
 from orchestration.resources import Store
-from transforms.interactions import Read, Settled, read_export, settle
+from transforms.interactions import Read, Settled, read_export
 from warehouse.tables.registry import TABLES
 
 BATCH_ROWS = 100_000
@@ -26,7 +27,7 @@ def read_pending(store: Store) -> dict[str, int]:
     pending = lake.read("exports").join(lake.read("export_reads"), on=["source", "export_id"], how="anti").sort("recorded_at", "source", "export_id")
     _clear_half_read(store, pending)
     totals = dict.fromkeys(("rows_read", "rows_landed", "rows_known", "rows_quarantined", "rows_refused"), 0)
-    known = _Known(store)
+    known = Known(store.lake)
     batch: list[tuple[dict[str, Any], Settled]] = []
     for export in pending.iter_rows(named=True):
         batch.append((export | {"refused": rows_refused(store.home, export["export_id"]) or 0}, known.settle(_read(store, export))))
@@ -43,48 +44,12 @@ def _read(store: Store, export: dict[str, Any]) -> Read:
         return read_export(stream, export["format"] or None, export["path"], settings, export["export_id"], export["recorded_at"], store.home.key)
 
 
-class _Known:
-    """What the lake and the exports read so far hold, by source, so that a row is landed once."""
-
-    def __init__(self, store: Store) -> None:
-        self._store, self._held = store, dict[str, dict[str, pl.DataFrame]]()
-
-    def settle(self, read: Read) -> Settled:
-        """Leaves out of an export what is known, and knows it from now on."""
-        source = next((f["source"][0] for f in (read.interactions, read.records, read.quarantine) if len(f)), None)
-        if source is None:
-            return settle(read, _ids(read.interactions), _ids(read.records))
-        held = self._held.setdefault(source, {name: _ids(self._store.lake.scan(name).filter(pl.col("source") == source)) for name in _IDS})
-        settled = settle(read, held["interactions"], held["records"])
-        for name in _IDS:
-            self._keep_eldest(name, getattr(read, name), held[name])
-            held[name] = pl.concat([held[name], _ids(getattr(settled.read, name))])
-        return settled
-
-    def _keep_eldest(self, name: str, rows: pl.DataFrame, held: pl.DataFrame) -> None:
-        """Of two exports that landed at one time and hold the same row, the lesser id is the row's, whichever was read first."""
-        by = [*_IDS[name], "recorded_at"]
-        elder = rows.join(held.rename({"export_id": "other"}), on=by).filter(pl.col("export_id") < pl.col("other")).drop("other")
-        if len(elder):
-            self._store.lake.replace(name, elder, elder.select(_IDS[name]))
-
-
-_IDS = {"interactions": ["interaction_id", "row_hash"], "records": ["source", "record_id", "row_hash"]}
-
-
-def _ids(rows: pl.DataFrame | pl.LazyFrame) -> pl.DataFrame:
-    """The columns that tell a row, with when and in which export it landed."""
-    known = [c for c in ("interaction_id", "source", "record_id", "row_hash", "recorded_at", "export_id") if c in rows.collect_schema()]
-    return rows.lazy().select(known).collect()
-
-
 def _write(store: Store, batch: Sequence[tuple[dict[str, Any], Settled]], totals: dict[str, int]) -> None:
     """Appends a batch, the marks of what was read last: an export without its mark is read again."""
     if not batch:
         return
     read = {name: pl.concat([getattr(settled.read, name) for _, settled in batch]) for name in TABLES_READ}
-    mentions = read["identity_mentions"].unique(TABLES["identity_mentions"].schema.primary_key(), keep="first", maintain_order=True)
-    read["identity_mentions"] = without_echoes(store, mentions, read["records"])
+    read["identity_mentions"] = without_echoes(store, read["identity_mentions"], read["records"])
     for name, rows in read.items():
         store.lake.append(name, rows)
     marks = [

@@ -98,6 +98,7 @@ class Store:
         yes: go on past the blast-radius gate.
         trimmed: what retention took out in this build, by table.
         aged_out: how many rows that were, by source.
+        taken_answers: where an erasure took a language model's answers, when they were given, by (source, conversation_id).
     """
 
     home: Home
@@ -110,6 +111,7 @@ class Store:
     seconds: dict[str, float] = field(default_factory=dict)
     trimmed: dict[str, int] = field(default_factory=dict)
     aged_out: dict[str, int] = field(default_factory=dict)
+    taken_answers: dict[tuple[str, str], list[datetime]] = field(default_factory=dict)
 
     @cached_property
     def lake(self) -> Lake:

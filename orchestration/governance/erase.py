@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,7 +20,7 @@ from orchestration.build import opened
 from orchestration.config import Config
 from orchestration.failures import TellOnceError, UsageError
 from orchestration.governance import people, removal
-from orchestration.governance.plan import RAW, Plan, load, make, raw_texts, save, with_needles
+from orchestration.governance.plan import RAW, Plan, load, make, note, raw_texts, save, with_needles
 from orchestration.publication import show_ledgers
 from orchestration.resources import STAGES, Progress, Silent
 from warehouse.governance import audit
@@ -30,6 +29,8 @@ from warehouse.governance.scan import Report, Scanner
 from warehouse.home import Home
 from warehouse.lake import Lake
 from warehouse.tables.registry import TABLES
+
+_UNFINISHED = "an erasure was interrupted: `tellonce erase --resume` ends it, then this one can begin"
 
 
 class NotErasedError(TellOnceError):
@@ -66,7 +67,7 @@ def begin(config: Config, home: Home, named: list[str], *, who: str, at: datetim
 
     lake = lake_of(config, home)
     if load(home) is not None:
-        raise UsageError("an erasure was interrupted: `tellonce erase --resume` ends it, then this one can begin")
+        raise UsageError(_UNFINISHED)
     last = journal.latest(lake)
     if at and last and at < last:
         raise UsageError(f"--at {clock.text(at)} is earlier than the last build or decision ({clock.text(last)}): give that time or a later one")
@@ -74,8 +75,7 @@ def begin(config: Config, home: Home, named: list[str], *, who: str, at: datetim
     plan = make(home, lake, named, at or max(now, last or now), who)
     if not plan.identities:
         return None
-    if people.held(lake, [*plan.identities, *named]):
-        raise UsageError("a legal hold stands on this customer: nothing was removed; `tellonce hold IDENTITY --end` ends it")
+    _refuse_held(lake, [*plan.identities, *named])
     return plan
 
 
@@ -89,19 +89,31 @@ def run(config: Config, home: Home, plan: Plan, progress: Progress | None = None
 
     progress, lake = progress or Silent(), lake_of(config, home)
     with journal.locked(home, waiting):
-        if journal.interrupted(home) and load(home) is None:
-            raise UsageError("a build was interrupted: run `tellonce build` first, then erase")
-        if load(home) is None:
-            now = max(plan.at, journal.latest(lake) or plan.at)  # a build may have ended since the plan was shown
-            plan = with_needles(home, lake, make(home, lake, plan.identities, now, plan.who))
+        begun = load(home)
+        if begun is None:
+            plan = _settled(home, lake, plan)
             save(home, plan)
-            _receipt(lake, plan, "running", {}, {}, {})
-            audit.append(home, lake, "erase", plan.erasure_id, plan.at, actor=plan.who, details=plan.found)
-        removed = _most(_before(lake, plan), _remove(config, home, lake, plan, progress))
-        _receipt(lake, plan, "running", removed, {}, {})
+        elif begun.erasure_id != plan.erasure_id:
+            raise UsageError(_UNFINISHED)
+        _receipt(lake, plan, "running", {}, {})
+        _once(home, lake, plan, "erase", plan.found)
+        _remove(config, home, lake, plan, progress)
         _rebuild(config, home, plan, progress)
         removal.forget_former_snapshots(home)
-        return _verify(home, lake, plan, removed, progress)
+        return _verify(home, lake, plan, progress)
+
+
+def _settled(home: Home, lake: Lake, plan: Plan) -> Plan:
+    """The plan as it is now that nothing else runs in the home: a build or a hold may have come since it was shown."""
+    if journal.interrupted(home):
+        raise UsageError("a build was interrupted: run `tellonce build` first, then erase")
+    _refuse_held(lake, plan.identities)
+    return with_needles(home, lake, make(home, lake, plan.identities, max(plan.at, journal.latest(lake) or plan.at), plan.who))
+
+
+def _refuse_held(lake: Lake, identities: list[str]) -> None:
+    if people.held(lake, identities):
+        raise UsageError("a legal hold stands on this customer: nothing was removed; `tellonce hold IDENTITY --end` ends it")
 
 
 def resume(config: Config, home: Home, progress: Progress | None = None) -> Receipt | None:
@@ -110,26 +122,14 @@ def resume(config: Config, home: Home, progress: Progress | None = None) -> Rece
     return None if plan is None else run(config, home, plan, progress)
 
 
-def _remove(config: Config, home: Home, lake: Lake, plan: Plan, progress: Progress) -> Counter[str]:
+def _remove(config: Config, home: Home, lake: Lake, plan: Plan, progress: Progress) -> None:
     progress.note("removing")
     for name in TABLES:
         lake.settle(name)
-    removed = Counter(plan.found)
-    rewritten = removal.rewrite_landing(config, home, lake, plan)
-    removed["landing files"] = len(rewritten)
-    removed += removal.clean_tables(home, lake, plan, rewritten)
-    removed += removal.clean_folders(config, home, lake, plan)
-    return removed
-
-
-def _before(lake: Lake, plan: Plan) -> dict[str, int]:
-    """What an interrupted run had removed."""
-    rows = lake.scan("erasures").filter(pl.col("erasure_id") == plan.erasure_id).select("removed").collect()
-    return dict(json.loads(rows["removed"][0])) if len(rows) else {}
-
-
-def _most(before: dict[str, int], now: Counter[str]) -> dict[str, int]:
-    return {name: max(before.get(name, 0), now[name]) for name in sorted({*before, *now})}
+    note(home, plan, plan.found)
+    removal.rewrite_landing(config, home, lake, plan)
+    removal.clean_tables(home, lake, plan)
+    removal.clean_folders(config, home, plan)
 
 
 def _rebuild(config: Config, home: Home, plan: Plan, progress: Progress) -> None:
@@ -138,10 +138,11 @@ def _rebuild(config: Config, home: Home, plan: Plan, progress: Progress) -> None
 
     shutil.rmtree(home.dagster, ignore_errors=True)
     with opened(config, home, at=plan.at, yes=True, progress=progress, is_erasing=True) as store:
+        store.taken_answers = plan.taken_answers()
         materialise(store, STAGES[1:])
 
 
-def _verify(home: Home, lake: Lake, plan: Plan, removed: dict[str, int], progress: Progress) -> Receipt:
+def _verify(home: Home, lake: Lake, plan: Plan, progress: Progress) -> Receipt:
     progress.note("looking at every byte")
     kept = removal.kept(lake, plan)
     pending = removal.pending_keys(lake, plan)
@@ -153,13 +154,13 @@ def _verify(home: Home, lake: Lake, plan: Plan, removed: dict[str, int], progres
     scan = {"files": report.files, "bytes": report.bytes, "looked_for": len(wanted.strong) + len(wanted.weak) + len(wanted.vectors),
             "counted": len(wanted.counted), "found": len(report.findings) + len(more)}  # fmt: skip
     if report.findings or more:
-        _receipt(lake, plan, "failed", removed, kept, scan)
+        _receipt(lake, plan, "failed", kept, scan)
         raise NotErasedError(_told(report, more))
-    _receipt(lake, plan, "done", removed, kept, scan)
-    audit.append(home, lake, "erased", plan.erasure_id, plan.at, actor=plan.who, details=scan)
+    _receipt(lake, plan, "done", kept, scan)
+    _once(home, lake, plan, "erased", scan)
     show_ledgers(home, lake, plan.at)
     journal.erasure_state(home).unlink()
-    return Receipt(plan.erasure_id, removed, kept, scan)
+    return Receipt(plan.erasure_id, dict(sorted(plan.removed.items())), kept, scan)
 
 
 def _counted_more(lake: Lake, plan: Plan) -> list[str]:
@@ -176,10 +177,16 @@ def _told(report: Report, more: list[str]) -> str:
     return f"not erased: {'; '.join(found)}{rest}. Remove what was found, then run `tellonce erase --resume`"
 
 
-def _receipt(lake: Lake, plan: Plan, status: str, removed: dict[str, int], kept: dict[str, str], scan: dict[str, Any]) -> None:
+def _once(home: Home, lake: Lake, plan: Plan, action: str, details: dict[str, Any]) -> None:
+    """Adds a row to the audit chain, unless an interrupted run has."""
+    if lake.scan("audit").filter((pl.col("action") == action) & (pl.col("subject") == plan.erasure_id)).head(1).collect().is_empty():
+        audit.append(home, lake, action, plan.erasure_id, plan.at, actor=plan.who, details=details)
+
+
+def _receipt(lake: Lake, plan: Plan, status: str, kept: dict[str, str], scan: dict[str, Any]) -> None:
     row = {
         "erasure_id": plan.erasure_id, "requested_at": plan.at, "finished_at": plan.at if status == "done" else None, "status": status,
-        "removed": json.dumps(removed, sort_keys=True), "kept": json.dumps(kept, sort_keys=True), "scan": json.dumps(scan, sort_keys=True),
+        "removed": json.dumps(plan.removed, sort_keys=True), "kept": json.dumps(kept, sort_keys=True), "scan": json.dumps(scan, sort_keys=True),
         "refusal_digests": json.dumps(plan.digests),
     }  # fmt: skip
     lake.replace("erasures", pl.DataFrame([row], schema=TABLES["erasures"].empty().schema), pl.DataFrame({"erasure_id": [plan.erasure_id]}))

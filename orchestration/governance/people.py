@@ -15,22 +15,27 @@ class Person:
     """One customer, or several where a file names several.
 
     Attributes:
-        identities: every identity that belongs to them now, sorted.
-        customers: their customer ids, sorted.
+        owners: every identity that belongs to them now, to its customer id.
+        identities: these identities and those that only a decision names, sorted.
+        customers: their customer ids, those that only they ever had too, sorted.
     """
 
+    owners: dict[str, str]
     identities: tuple[str, ...]
     customers: tuple[str, ...]
 
 
 def resolve(lake: Lake, named: Iterable[str]) -> Person:
     """The customers that identities (or customer ids) belong to now, with all their identities, and those that only a decision names; what is unknown is left out."""
-    open_ = lake.scan("memberships").filter(pl.col("known_to").is_null()).select("identity", "customer_id")
+    ever = lake.scan("memberships")
+    open_ = ever.filter(pl.col("known_to").is_null()).select("identity", "customer_id")
     asked = pl.Series("asked", sorted(set(named)), pl.String)
     customers = open_.filter(pl.col("identity").is_in(asked.implode()) | pl.col("customer_id").is_in(asked.implode())).select("customer_id").unique()
     found = open_.join(customers, on="customer_id", how="semi").collect()
     decided = lake.scan("decisions").select(pl.concat([pl.col("identity_a"), pl.col("identity_b")]).drop_nulls().unique().alias("identity")).collect()["identity"]
-    return Person(tuple(sorted({*found["identity"], *(set(decided) & set(asked))})), tuple(sorted(set(found["customer_id"]))))
+    is_theirs = pl.col("identity").is_in(found["identity"].implode()).all()
+    former = ever.group_by("customer_id").agg(is_theirs.alias("is_theirs")).filter("is_theirs").collect()["customer_id"]
+    return Person(dict(found.select("identity", "customer_id").iter_rows()), tuple(sorted({*found["identity"], *(set(decided) & set(asked))})), tuple(sorted({*found["customer_id"], *former})))
 
 
 def held(lake: Lake, identities: Iterable[str]) -> bool:

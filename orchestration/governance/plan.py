@@ -6,7 +6,7 @@ A plan holds personal data. It is kept in the build folder, readable by its owne
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from functools import cache
@@ -22,7 +22,7 @@ from orchestration.governance import people
 from orchestration.governance.refusals import digests_of
 from orchestration.journal import erasure_state
 from warehouse.governance.needles import Needles, counts, needles
-from warehouse.home import Home
+from warehouse.home import Home, Key
 from warehouse.lake import Lake
 
 RAW = ("interactions", "identity_mentions", "records")
@@ -47,9 +47,11 @@ class Plan:
         single: interactions that go from conversations that others share.
         records: (source, record_id) that go.
         observations: observations that go.
-        digests: refused from now on.
+        answered: (source, conversation_id, time) of a language model's answers that go.
+        digests: refused from now on, a list a customer.
         found: counts for the question and the receipt.
         needles: what the scan looks for.
+        removed: counts for the receipt, as they come.
     """
 
     erasure_id: str
@@ -62,14 +64,28 @@ class Plan:
     single: list[str]
     records: list[tuple[str, str]]
     observations: list[str]
-    digests: list[str]
+    answered: list[tuple[str, str, str]]
+    digests: list[list[str]]
     found: dict[str, int]
     needles: Needles = field(default_factory=lambda: Needles((), (), {}))
+    removed: dict[str, int] = field(default_factory=dict)
 
     @property
     def at(self) -> datetime:
         """The erasure's clock."""
         return clock.parse(self.requested_at)
+
+    @property
+    def refused(self) -> frozenset[str]:
+        """All digests."""
+        return frozenset(digest for each in self.digests for digest in each)
+
+    def taken_answers(self) -> dict[tuple[str, str], list[datetime]]:
+        """When the answers that go were given, by conversation."""
+        times: dict[tuple[str, str], list[datetime]] = {}
+        for source, talk, at in self.answered:
+            times.setdefault((source, talk), []).append(clock.parse(at))
+        return times
 
     def pairs(self, name: str, column: str) -> pl.DataFrame:
         """`conversations` or `records` as a frame of `source` and that column."""
@@ -80,9 +96,17 @@ def save(home: Home, plan: Plan) -> None:
     """Keeps the plan, for its owner only."""
     path = erasure_state(home)
     draft = path.with_name(".erasure.draft")
+    draft.parent.mkdir(parents=True, exist_ok=True)
     draft.touch(mode=0o600)
     draft.write_text(json.dumps(asdict(plan)))
     draft.replace(path)
+
+
+def note(home: Home, plan: Plan, counts: Mapping[str, int]) -> None:
+    """Keeps how much goes where, before it goes: an interruption loses no count, and what is done again counts once."""
+    for name, number in counts.items():
+        plan.removed[name] = max(plan.removed.get(name, 0), number)
+    save(home, plan)
 
 
 def load(home: Home) -> Plan | None:
@@ -93,8 +117,8 @@ def load(home: Home) -> Plan | None:
         return None
     wanted = said["needles"]
     said["needles"] = Needles(tuple(wanted["strong"]), tuple(wanted["weak"]), wanted["counted"], tuple(wanted["vectors"]))
-    for name in ("conversations", "records"):
-        said[name] = [tuple(pair) for pair in said[name]]
+    for name in ("conversations", "records", "answered"):
+        said[name] = [tuple(each) for each in said[name]]
     return Plan(**said)
 
 
@@ -106,19 +130,23 @@ def make(home: Home, lake: Lake, named: Iterable[str], at: datetime, who: str) -
     turns = lake.scan("interactions").select("interaction_id", "source", "conversation_id").unique().collect()
     talks = _talks(mentions, turns).with_columns(is_mine=pl.col("identity").is_in(mine))
     whole = talks.group_by("source", "conversation_id").agg(pl.col("is_mine").all()).filter("is_mine").select("source", "conversation_id")
-    single = _attributed(mentions, turns.join(whole, on=whole.columns, how="anti")).filter(pl.col("identity").is_in(mine))["interaction_id"]
+    theirs = _attributed(mentions, turns.join(whole, on=whole.columns, how="anti")).filter(pl.col("identity").is_in(mine))
+    single = theirs["interaction_id"]
     interactions = turns.join(whole, on=whole.columns, how="semi")["interaction_id"].to_list() + single.to_list()
-    records = _records(lake, mentions, person)
+    given = _records(lake, mentions, person)
+    records = given.select("source", "record_id").unique()
     observations = sorted({claim for table in DRAWN for claim in _observations(lake, table, person, whole, single, records)})
     conversations = sorted(whole.iter_rows())
     held = sorted(records.iter_rows())
     plan = Plan(
         home.key.digest("erasure", *person.identities, at)[:24], str(clock.text(at)), who, list(person.identities), list(person.customers), conversations,
-        sorted(set(interactions)), sorted(single.to_list()), held, observations, digests_of(home.key, person.identities, conversations, single, held), {},
+        sorted(set(interactions)), sorted(single.to_list()), held, observations, [], [], {},
     )  # fmt: skip
     found = {"identities": len(plan.identities), "conversations": len(conversations), "interactions": len(plan.interactions), "records": len(held),
              "observations": len(plan.observations), "memories": _memories(home, plan)}  # fmt: skip
-    return Plan(**{**_fields(plan), "found": found})
+    answered = sorted((source, talk, str(clock.text(at))) for source, talk, at in answers_about(lake, plan).select("source", "conversation_id", "answered_at").iter_rows())
+    digests = _digests(home.key, person, talks.join(whole, on=whole.columns), _attributed(mentions, turns.filter(pl.col("interaction_id").is_in(interactions))), given)
+    return Plan(**{**_fields(plan), "found": found, "answered": answered, "digests": digests})
 
 
 def with_needles(home: Home, lake: Lake, plan: Plan) -> Plan:
@@ -153,15 +181,42 @@ def _attributed(mentions: pl.DataFrame, turns: pl.DataFrame) -> pl.DataFrame:
     given = mentions.filter(pl.col("carrier") != "record").sort(order).unique(talk, keep="first", maintain_order=True)
     rows = turns.join(own.select(interaction_id="carrier_id", own="identity"), on="interaction_id", how="left")
     rows = rows.join(given.select(*talk, given="identity"), on=talk, how="left")
-    return rows.select("interaction_id", identity=pl.coalesce("own", "given", pl.format("conversation:{}:{}", *talk)))
+    return rows.select("interaction_id", *talk, identity=pl.coalesce("own", "given", pl.format("conversation:{}:{}", *talk)))
 
 
 def _records(lake: Lake, mentions: pl.DataFrame, person: people.Person) -> pl.DataFrame:
-    """Records of the person: by an identifier that they give, or by being an identity of the person."""
+    """Records of the person, with the identity that makes them so: one that they give, or that they are."""
     mine = pl.Series(person.identities, dtype=pl.String).implode()
-    given = mentions.filter((pl.col("carrier") == "record") & pl.col("identity").is_in(mine)).select("source", record_id="carrier_id")
-    unnamed = lake.scan("records").select("source", "record_id").unique().filter(pl.format("record:{}:{}", "source", "record_id").is_in(mine)).collect()
-    return pl.concat([given, unnamed]).unique()
+    given = mentions.filter((pl.col("carrier") == "record") & pl.col("identity").is_in(mine)).select("source", "identity", record_id="carrier_id")
+    unnamed = lake.scan("records").select("source", "record_id", identity=pl.format("record:{}:{}", "source", "record_id")).unique().filter(pl.col("identity").is_in(mine)).collect()
+    return pl.concat([given, unnamed.select(given.columns)]).unique()
+
+
+def _digests(key: Key, person: people.Person, talks: pl.DataFrame, turns: pl.DataFrame, records: pl.DataFrame) -> list[list[str]]:
+    """What to refuse of each customer, so that one of several may be admitted again alone.
+
+    Args:
+        key: makes digests.
+        person: who goes.
+        talks: (source, conversation_id, identity) of conversations that go whole.
+        turns: (interaction_id, source, conversation_id, identity) of messages that go.
+        records: (source, record_id, identity) of records that go.
+    """
+    by = ["source", "conversation_id"]
+    owner = pl.col("identity").replace_strict(person.owners, default="").alias("owner")
+    one_only = talks.with_columns(owner).group_by(by).agg(pl.col("owner").unique()).filter(pl.col("owner").list.len() == 1).explode("owner")
+    single = turns.join(one_only, on=by, how="anti").with_columns(owner)
+    held = records.with_columns(owner)
+    return [
+        digests_of(
+            key,
+            [each for each in person.identities if person.owners.get(each, "") == who],
+            one_only.filter(pl.col("owner") == who).select(by).iter_rows(),
+            single.filter(pl.col("owner") == who)["interaction_id"],
+            held.filter(pl.col("owner") == who).select("source", "record_id").iter_rows(),
+        )
+        for who in sorted({person.owners.get(each, "") for each in person.identities})
+    ]
 
 
 def _observations(lake: Lake, table: str, person: people.Person, whole: pl.DataFrame, single: pl.Series, records: pl.DataFrame) -> list[str]:

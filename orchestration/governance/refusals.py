@@ -12,6 +12,7 @@ import uuid
 from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
@@ -30,16 +31,21 @@ def identity_digest(key: Key, identity: str) -> str:
 
 
 def in_force(lake: Lake) -> frozenset[str]:
-    """The digests of all erasures that were begun, without those of persons who were admitted again since."""
+    """The digests of all erasures that were begun, without those of customers who were admitted again since."""
     receipts = lake.scan("erasures").select("requested_at", "refusal_digests").collect()
     admitted = lake.scan("decisions").filter(pl.col("decision") == "admit").select("value", "decided_at").collect()
     refused: set[str] = set()
     for requested_at, digests in receipts.iter_rows():
-        named = set(json.loads(digests))
         lifted = {value for value, at in admitted.iter_rows() if at >= requested_at}
-        if not named & lifted:
-            refused |= named
+        for of_one in _of_each(json.loads(digests)):
+            if lifted.isdisjoint(of_one):
+                refused |= set(of_one)
     return frozenset(refused)
+
+
+def _of_each(digests: list[Any]) -> list[list[str]]:
+    """Digests by customer; a receipt that names one customer may have them in one list."""
+    return [digests] if digests and isinstance(digests[0], str) else digests
 
 
 def settings_of(config: Config, source: str) -> SourceSettings:
@@ -125,7 +131,7 @@ def forget_stamps(home: Home) -> None:
 
 
 def digests_of(key: Key, identities: Iterable[str], conversations: Iterable[tuple[str, str]], interactions: Iterable[str], records: Iterable[tuple[str, str]]) -> list[str]:
-    """The digests of a receipt: of the person's identities, and of what carries none of them but is the person's all the same."""
+    """The digests of one customer: of the identities, and of what carries none of them but is the customer's all the same."""
     return sorted(
         {
             *(identity_digest(key, identity) for identity in identities),

@@ -1,11 +1,13 @@
-"""Taking a person away: landing, lake, folders. What belongs here: each place and what is done to it. What does not: the order, and checking."""
+"""Taking a person away: landing, lake, folders. What belongs here: each place and what is done to it. What does not: the order, and checking.
+
+How much goes is noted in the plan before it goes, so that an erasure that was interrupted tells the same as one that was not.
+"""
 
 from __future__ import annotations
 
 import json
 import shutil
-from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,11 +15,12 @@ import polars as pl
 
 from orchestration.config import Config
 from orchestration.delivery_ledger import newest
-from orchestration.governance.plan import DRAWN, Plan, answers_about
+from orchestration.governance.plan import DRAWN, Plan, answers_about, note
 from orchestration.governance.refusals import Filter, put, refused_path, rows_refused
 from orchestration.landing import Found, landed_path
 from orchestration.proposals import RECORD
 from orchestration.pulling import unlanded
+from transforms.interactions.refusing import Rest
 from warehouse.home import Home
 from warehouse.lake import Lake
 from warehouse.recall import snapshot
@@ -28,16 +31,13 @@ READ_FROM = ("extractions", "shadow_extractions")
 ANEW = ("echoes", "links", "memberships", "customers")
 
 
-def rewrite_landing(config: Config, home: Home, lake: Lake, plan: Plan) -> pl.DataFrame:
+def rewrite_landing(config: Config, home: Home, lake: Lake, plan: Plan) -> None:
     """Rewrites every landed file that holds refused rows, and the register with it.
 
     The register's row keeps its source and time and gets the new file's hash, name of format and size. What the file was before is written nowhere.
-
-    Returns:
-        (source, export_id) of the exports that are no longer there as they were.
     """
-    refuse = Filter(home, config, frozenset(plan.digests), plan.at, is_exact=True)
-    register, kept, gone = lake.read("exports"), list[dict[str, Any]](), list[tuple[str, str]]()
+    refuse = Filter(home, config, plan.refused, plan.at, is_exact=True)
+    register, kept, files = lake.read("exports"), list[dict[str, Any]](), 0
     for row in register.iter_rows(named=True):
         path = landed_path(home, row["export_id"])
         clean = row | {"path": _without_names(row["path"], plan)}
@@ -48,11 +48,11 @@ def rewrite_landing(config: Config, home: Home, lake: Lake, plan: Plan) -> pl.Da
         before = rows_refused(home, row["export_id"])
         export_id, size = put(home, rest.data, before)
         kept.append(clean | {"export_id": export_id, "bytes": size, "format": rest.format or row["format"]})
-        gone.append((row["source"], row["export_id"]))
+        files += 1
+    note(home, plan, {"landing files": files})
     rewritten = pl.DataFrame(kept, schema=register.schema).sort("recorded_at").unique(["source", "export_id"], keep="first", maintain_order=True)
     lake.recreate("exports", rewritten)
     _forget_files(home, set(rewritten["export_id"]))
-    return pl.DataFrame(gone, schema={"source": pl.String, "export_id": pl.String}, orient="row")
 
 
 def _forget_files(home: Home, registered: set[str]) -> None:
@@ -75,40 +75,59 @@ def _without_names(path: str, plan: Plan) -> str:
     return f"(a path that named an erased person){Path(path).suffix}" if any(len(n) > 3 and n in lowered for n in names) else path
 
 
-def clean_tables(home: Home, lake: Lake, plan: Plan, rewritten: pl.DataFrame) -> Counter[str]:
+def clean_tables(home: Home, lake: Lake, plan: Plan) -> None:
     """Writes every table anew without the person."""
-    removed: Counter[str] = Counter()
-    registered = lake.read("exports").select("source", "export_id")
     # Before the messages go: they say which conversations the person took part in.
     answers, theirs = lake.read("answers"), answers_about(lake, plan)
-    removed["lake.answers"] = len(theirs)
-    lake.recreate("answers", answers.join(theirs, on=["source", "conversation_id"], how="anti"))
+    _write(home, lake, plan, "answers", answers.join(theirs, on=["source", "conversation_id"], how="anti"), len(theirs))
+    registered = _read_for_good(home, lake)
     for name in READ:
         rows = lake.read(name)
-        kept = rows.join(registered, on=["source", "export_id"], how="semi") if name != "quarantine" else _of_files_that_stay(rows, registered, plan)
-        kept = _without_theirs(name, kept, plan)
-        removed[f"lake.{name}"] = len(rows) - len(kept)
-        lake.recreate(name, kept)
-    marks = lake.read("export_reads")
-    lake.recreate("export_reads", marks.join(registered, on=["source", "export_id"], how="semi"))
+        mine = _without_theirs(name, rows, plan) if name != "quarantine" else rows.filter(~_names(plan))
+        _write(home, lake, plan, name, _of_files_that_stay(name, mine, registered), len(rows) - len(mine))
+    lake.recreate("export_reads", lake.read("export_reads").join(registered, on=["source", "export_id"], how="semi"))
     for name in DRAWN:
-        lake.recreate(name, lake.read(name).filter(~pl.col("observation_id").is_in(pl.Series(plan.observations, dtype=pl.String).implode())))
+        _clean(home, lake, plan, name, pl.col("observation_id").is_in(pl.Series(plan.observations, dtype=pl.String).implode()))
     spans, held = lake.read("sensitive_spans"), lake.read("interactions").select("interaction_id", "row_hash")
     lake.recreate("sensitive_spans", spans.join(held, on=held.columns, how="semi"))
     for name in READ_FROM:
         lake.recreate(name, _extractions(lake.read(name), plan))
-    removed["lake.delivered"] = _clean(lake, "delivered", pl.col("customer_id").is_in(_ever(lake, plan).implode()))
+    for name in ("delivered", "recalls"):
+        _clean(home, lake, plan, name, pl.col("customer_id").is_in(plan.customers))
     for name in ANEW:
         lake.recreate(name, TABLES[name].empty())
-    removed["lake.decisions"] = _clean(lake, "decisions", _is_theirs_to_decide(plan))
-    removed["lake.recalls"] = _clean(lake, "recalls", pl.col("customer_id").is_in(plan.customers))
-    removed["deliveries to take back"] = _take_back(home, lake, plan)
+    _clean(home, lake, plan, "decisions", _is_theirs_to_decide(plan))
+    _take_back(home, lake, plan)
     former = lake.read("former_activations")
     lake.recreate("former_activations", former.join(lake.read("observations"), on="observation_id", how="semi"))
-    removed["lake.proposals"] = _clean(lake, "proposals", _is_said_of(plan))
+    _clean(home, lake, plan, "proposals", _is_said_of(plan))
     for name in ("attributes", "policies", "activations", "generations", "matchers", "builds"):
         lake.recreate(name, lake.read(name))
-    return removed
+
+
+def _write(home: Home, lake: Lake, plan: Plan, name: str, kept: pl.DataFrame, gone: int) -> None:
+    note(home, plan, {f"lake.{name}": gone})
+    lake.recreate(name, kept)
+
+
+def _clean(home: Home, lake: Lake, plan: Plan, name: str, goes: pl.Expr) -> None:
+    rows = lake.read(name)
+    kept = rows.filter(~goes.fill_null(False))
+    _write(home, lake, plan, name, kept, len(rows) - len(kept))
+
+
+def _read_for_good(home: Home, lake: Lake) -> pl.DataFrame:
+    """(source, export_id) of exports that need not be read again.
+
+    What is not read yet, as a file that was rewritten, will be; and with it what landed beside it, where files hold the same rows: whose a row is
+    depends on all of them.
+    """
+    register, marks, landed = lake.read("exports"), lake.read("export_reads"), ["source", "recorded_at"]
+    unread = register.join(marks, on=["source", "export_id"], how="anti").select(landed).unique()
+    sharing = register.join(marks.filter(pl.col("rows_known") > 0), on=["source", "export_id"], how="semi").select(landed).unique()
+    again = register.join(unread, on=landed, how="semi").join(sharing, on=landed, how="semi")
+    again = again.filter(pl.Series([landed_path(home, export_id).exists() for export_id in again["export_id"]], dtype=pl.Boolean))
+    return register.join(again, on=["source", "export_id"], how="anti").select("source", "export_id")
 
 
 def _without_theirs(name: str, rows: pl.DataFrame, plan: Plan) -> pl.DataFrame:
@@ -125,13 +144,16 @@ def _without_theirs(name: str, rows: pl.DataFrame, plan: Plan) -> pl.DataFrame:
     return rows
 
 
-def _of_files_that_stay(rows: pl.DataFrame, registered: pl.DataFrame, plan: Plan) -> pl.DataFrame:
-    """Quarantine: rows of exports that are as they were, and unreadable files that do not name the person."""
+def _of_files_that_stay(name: str, rows: pl.DataFrame, registered: pl.DataFrame) -> pl.DataFrame:
+    """Rows of exports that are not read again, and of files that could not be read at all."""
     read = rows.join(registered, on=["source", "export_id"], how="semi")
+    return pl.concat([read, rows.filter(pl.col("export_id").is_null())]) if name == "quarantine" else read
+
+
+def _names(plan: Plan) -> pl.Expr:
+    """Rows of quarantine that name the person."""
     names = [n for identity in plan.identities if len(n := identity.partition(":")[2]) > 3]
-    unread = rows.filter(pl.col("export_id").is_null())
-    named = pl.concat_str(pl.col("path"), pl.col("row").fill_null("")).str.contains_any(names, ascii_case_insensitive=True) if names else pl.lit(False)
-    return pl.concat([read, unread.filter(~named)])
+    return pl.concat_str(pl.col("path"), pl.col("row").fill_null("")).str.contains_any(names, ascii_case_insensitive=True) if names else pl.lit(False)
 
 
 def _extractions(rows: pl.DataFrame, plan: Plan) -> pl.DataFrame:
@@ -153,20 +175,7 @@ def _is_said_of(plan: Plan) -> pl.Expr:
     return pl.any_horizontal(pl.col(name).is_in(theirs) for theirs, names in ((mine, ("identity_a", "identity_b")), (held, ("record_a", "record_b"))) for name in names)
 
 
-def _ever(lake: Lake, plan: Plan) -> pl.Series:
-    """All customer ids that the person's identities ever belonged to."""
-    mine = pl.col("identity").is_in(pl.Series(plan.identities, dtype=pl.String).implode())
-    return pl.concat([lake.scan("memberships").filter(mine).collect()["customer_id"], pl.Series("customer_id", plan.customers, pl.String)]).unique()
-
-
-def _clean(lake: Lake, name: str, goes: pl.Expr) -> int:
-    rows = lake.read(name)
-    kept = rows.filter(~goes.fill_null(False))
-    lake.recreate(name, kept)
-    return len(rows) - len(kept)
-
-
-def _take_back(home: Home, lake: Lake, plan: Plan) -> int:
+def _take_back(home: Home, lake: Lake, plan: Plan) -> None:
     """Puts a removal, of nobody's row, in the place of whatever a target was sent of the person; its key stays until the target confirms."""
     rows = newest(lake).collect()
     is_theirs = pl.col("customer_id").is_in(plan.customers).fill_null(False)
@@ -175,8 +184,8 @@ def _take_back(home: Home, lake: Lake, plan: Plan) -> int:
         customer_id=pl.lit(None, pl.String), operation=pl.lit("remove"), content_hash=pl.lit(home.key.digest("removed")), payload=pl.lit(None, pl.String), status=pl.lit("pending"),
         answer=pl.lit(None, pl.String), attempts=pl.lit(0, pl.Int64), batch_id=pl.lit(None, pl.String), changed_at=pl.lit(plan.at, pl.Datetime("us")),
     )  # fmt: skip
+    note(home, plan, {"deliveries to take back": len(back)})
     lake.recreate("deliveries", pl.concat([rows.filter(~is_theirs), back.select(rows.columns)]))
-    return len(back)
 
 
 def pending_keys(lake: Lake, plan: Plan) -> set[str]:
@@ -196,9 +205,8 @@ def kept(lake: Lake, plan: Plan) -> dict[str, str]:
     return found
 
 
-def clean_folders(config: Config, home: Home, lake: Lake, plan: Plan) -> Counter[str]:
+def clean_folders(config: Config, home: Home, plan: Plan) -> None:
     """Removes what is made anew, and cleans what is not."""
-    removed: Counter[str] = Counter()
     for folder in (home.cache, home.dbt, home.dagster):
         shutil.rmtree(folder, ignore_errors=True)
     for path in home.database.parent.glob(f"{home.database.name}*"):
@@ -207,17 +215,23 @@ def clean_folders(config: Config, home: Home, lake: Lake, plan: Plan) -> Counter
         shutil.rmtree(path, ignore_errors=True)
     for draft in home.root.glob(f".{home.published.name}*"):
         draft.unlink()
-    removed["recall_log"] = sum(_clean_log(path, plan) for path in home.recall_log.glob("*")) if home.recall_log.exists() else 0
-    removed["inbox"] = sum(_clean_inbox(config, home, plan, path) for path in _inbox(home)) + sum(_without_refused(config, home, plan, file) for file in unlanded(config, home))
-    return removed
+    rest = {path: _rest_of_log(path, plan) for path in home.recall_log.glob("*")} if home.recall_log.exists() else {}
+    waiting = {path: _rest_of_inbox(config, home, plan, path) for path in _inbox(home)}
+    waiting |= {Path(file.path): _without_refused(config, home, plan, file) for file in unlanded(config, home)}
+    note(home, plan, {"recall_log": sum(each.rows for each in rest.values()), "inbox": sum(each.rows for each in waiting.values())})
+    for path, left in (rest | waiting).items():
+        if left.rows:
+            path.write_bytes(left.data) if left.data else path.unlink()
 
 
-def _clean_log(path: Path, plan: Plan) -> int:
+def _rest_of_log(path: Path, plan: Plan) -> Rest:
+    return _lines_without(path, lambda line: any(customer in line for customer in plan.customers))
+
+
+def _lines_without(path: Path, is_theirs: Callable[[str], bool]) -> Rest:
     lines = path.read_text().splitlines(keepends=True)
-    kept = [line for line in lines if not any(customer in line for customer in plan.customers)]
-    if len(kept) < len(lines):
-        path.write_text("".join(kept))
-    return len(lines) - len(kept)
+    kept = [line for line in lines if not is_theirs(line)]
+    return Rest("".join(kept).encode(), None, len(lines) - len(kept))
 
 
 def _inbox(home: Home) -> Iterator[Path]:
@@ -226,25 +240,18 @@ def _inbox(home: Home) -> Iterator[Path]:
     yield from sorted(path for path in (home.root / "inbox").rglob("*.jsonl") if path.is_file() and pulled not in path.parents)
 
 
-def _clean_inbox(config: Config, home: Home, plan: Plan, path: Path) -> int:
-    """What a client wrote of the person and no build has taken up yet."""
+def _rest_of_inbox(config: Config, home: Home, plan: Plan, path: Path) -> Rest:
+    """What is left of what a client wrote and no build has taken up yet."""
     if path.parent.name == "decisions":
-        lines = path.read_text().splitlines(keepends=True)
         theirs = {*plan.identities, *plan.observations}
-        left = [line for line in lines if not theirs & {str(value) for value in json.loads(line).values()}]
-        path.write_text("".join(left))
-        return len(lines) - len(left)
+        return _lines_without(path, lambda line: bool(theirs & {str(value) for value in json.loads(line).values()}))
     return _without_refused(config, home, plan, Found("api", path.stem.rpartition(".")[2], str(path), ""))
 
 
-def _without_refused(config: Config, home: Home, plan: Plan, file: Found) -> int:
-    """Writes a file that has not landed anew without the person; returns how many rows went."""
-    path = Path(file.path)
-    rest = Filter(home, config, frozenset(plan.digests), plan.at, is_exact=True).rest(file.source, file.format, file.path, path.read_bytes())
-    if rest is None:
-        return 0
-    path.write_bytes(rest.data) if rest.data else path.unlink()
-    return rest.rows
+def _without_refused(config: Config, home: Home, plan: Plan, file: Found) -> Rest:
+    """What is left of a file that has not landed."""
+    data = Path(file.path).read_bytes()
+    return Filter(home, config, plan.refused, plan.at, is_exact=True).rest(file.source, file.format, file.path, data) or Rest(data, file.format, 0)
 
 
 def forget_former_snapshots(home: Home) -> None:

@@ -3,7 +3,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -14,14 +13,15 @@ from orchestration.config.models import Config
 from orchestration.connectors import TargetError, calling, twilio_pull
 from orchestration.connectors.salesforce_pull import DATA
 from orchestration.governance import removal
+from orchestration.governance.plan import Plan
 from orchestration.governance.refusals import identity_digest
+from orchestration.journal import erasure_state
 from orchestration.pulling import found_pulled, pull, pull_all
 from orchestration.secrets import Secrets
 from orchestration.sources import found_files
 from tests.deliveries.serving import Api, served
 from transforms.formats import FORMATS
 from warehouse.home import Home
-from warehouse.lake import Lake
 
 NOW = datetime(2026, 3, 1, 12)
 
@@ -240,8 +240,11 @@ def test_an_erasure_takes_a_person_out_of_what_was_pulled_and_has_not_landed(is_
         else:
             pull(config.sources[0], home, Secrets())
         identities = ["zendesk_user:7", "email:ana@example.com"]
-        plan = SimpleNamespace(digests=[identity_digest(home.key, identity) for identity in identities], at=NOW, customers=[], identities=identities, observations=[])
-        assert removal.clean_folders(config, home, Lake(str(home.lake)), plan)["inbox"] > 0
+        nothing: dict[str, Any] = {name: [] for name in ("customers", "conversations", "interactions", "single", "records", "observations", "answered")}
+        plan = Plan("e", str(clock.text(NOW)), "li", identities, digests=[[identity_digest(home.key, each) for each in identities]], found={}, **nothing)
+        removal.clean_folders(config, home, plan)
+        assert plan.removed["inbox"] > 0
+        erasure_state(home).unlink()
         assert not [path for path in (home.root / "inbox").rglob("*") if path.is_file() and b"ana@example.com" in path.read_bytes()]
         pull(config.sources[0], home, Secrets())
         assert {found.format for found in found_files(config, home)} <= {"remainder", "zendesk_tickets"}

@@ -1,7 +1,8 @@
 """Random small worlds, with a person to erase, and the same worlds had that person never been. What belongs here: making and building them. What does not: assertions.
 
 The worlds are random in who there is, by which identifiers, on which channels, in which files and containers, who shares a conversation, who says what others
-say too, which records link two identifiers, what people decided, and which rows do not fit.
+say too, which records link two identifiers, what people decided, which rows do not fit, and how far the build after the first landing went. A world may also have
+the probabilistic matcher on, with records of one person that only it brings together, and a language model.
 """
 
 from __future__ import annotations
@@ -45,19 +46,23 @@ class World:
 
     Attributes:
         seed: what it was drawn from.
+        settings: what stands in `tellonce.toml` beside the sources.
+        first_stage: how far the build after the first landing goes.
         gone: the persons who are erased.
         files: name to rows, each with the person it belongs to, and the time at which the file lands.
         decisions: what was decided between two persons.
     """
 
     seed: int
+    settings: str = s.SETTINGS
+    first_stage: str = "exports"
     gone: set[int] = field(default_factory=set)
     files: dict[str, tuple[datetime, list[tuple[int, dict[str, Any]]]]] = field(default_factory=dict)
     decisions: list[tuple[str, int, int]] = field(default_factory=list)
 
-    def named(self) -> list[str]:
-        """Every identity that a person who is erased may be known by."""
-        return [name for person in sorted(self.gone) for name in (f"email:{address(person)}", f"phone:{phone(person)}", f"whatsapp:{phone(person)}")]
+    def named(self, *persons: int) -> list[str]:
+        """Every identity that persons may be known by."""
+        return [name for person in sorted(persons) for name in (f"email:{address(person)}", f"phone:{phone(person)}", f"whatsapp:{phone(person)}")]
 
 
 def address(person: int) -> str:
@@ -68,10 +73,26 @@ def phone(person: int) -> str:
     return f"+4420794601{person:02d}"
 
 
-def drawn(seed: int) -> World:
+def matched(settings: str) -> str:
+    """Settings with the probabilistic matcher on."""
+    return "[identity]\nprobabilistic = {enabled = true, threshold = 0.9}\n" + settings
+
+
+def modelled(settings: str, url: str) -> str:
+    """Settings with a language model among the extractors."""
+    return settings.replace('"grammar"]', '"grammar", "llm"]') + f'[extractor.llm]\nendpoint = "{url}"\nmodel = "m"\n'
+
+
+def claims_everything(turns: list[dict[str, Any]]) -> dict[str, Any]:
+    """A language model that takes every sentence of a customer for a fact."""
+    said = [turn for turn in turns if turn["speaker"] == "customer"]
+    return {"claims": [{"turn": t["turn"], "quote": t["text"], "kind": "fact", "attribute": None, "value": None, "operation": "assert", "statement": None} for t in said]}
+
+
+def drawn(seed: int, settings: str = s.SETTINGS) -> World:
     """A world of six persons."""
     chance = random.Random(seed)
-    world = World(seed)
+    world = World(seed, settings, chance.choice(("exports", "observations")))
     world.gone = set(chance.sample(range(6), chance.choice((1, 1, 2))))
     rows: list[tuple[int, dict[str, Any]]] = []
     for person in range(6):
@@ -80,6 +101,7 @@ def drawn(seed: int) -> World:
     a, b = chance.sample(range(6), 2)
     rows += _shared(chance, a, b)
     records = [(person, _record(chance, person, version)) for person in range(6) for version in range(chance.choice((0, 1, 2)))]
+    records += [(person, _other_record(person)) for person in sorted({person for person, _ in records}) if "probabilistic" in settings]
     _into_files(chance, world, "chat", rows)
     _into_files(chance, world, "crm", records)
     staying = sorted(set(range(6)) - world.gone)
@@ -119,25 +141,46 @@ def _message(talk: str, turn: int, channel: str, day: int, speaker: str, text: s
 def _record(chance: random.Random, person: int, version: int) -> dict[str, Any]:
     first, surname = NAMES[person].split()
     given = [{"type": "email", "value": address(person)}, {"type": "phone", "value": phone(person)}][: chance.choice((1, 2))]
-    attributes = {"person.first_name": first, "person.surname": surname, "location.city": TOWNS[person], "account.status": chance.choice(("open", "closed"))}
+    attributes = {"person.first_name": first, "person.surname": surname, "location.city": TOWNS[person], "account.status": chance.choice(("open", "closed"))} | _born(person)
     return {"record_id": f"r{person}", "updated_at": f"2026-01-{10 + version}T00:00:00Z", "identifiers": given, "attributes": attributes}
 
 
+def _other_record(person: int) -> dict[str, Any]:
+    """A record of the person under an identifier that stands nowhere else."""
+    first, surname = NAMES[person].split()
+    attributes = {"person.first_name": first, "person.surname": surname, "location.city": TOWNS[person]} | _born(person)
+    return {"record_id": f"s{person}", "updated_at": "2026-01-20T00:00:00Z", "identifiers": [{"type": "loyalty_card", "value": f"LC-7741{person}"}], "attributes": attributes}
+
+
+def _born(person: int) -> dict[str, str]:
+    return {"person.date_of_birth": f"19{60 + person}-0{person + 1}-1{person}", "contact.postal_code": f"LS{person + 1} {person}AB"}
+
+
 def _into_files(chance: random.Random, world: World, source: str, rows: list[tuple[int, dict[str, Any]]]) -> None:
-    """Whole conversations into two or three files, plain or packed, with a row that does not fit."""
+    """Whole conversations into two or three files, plain or packed, some into two of them, with a row that does not fit."""
     talks: dict[str, list[tuple[int, dict[str, Any]]]] = {}
     for person, row in rows:
-        talks.setdefault(row.get("conversation_id") or row["record_id"] + row["updated_at"], []).append((person, row))
+        talks.setdefault(_bundle(row), []).append((person, row))
     for number in range(chance.choice((2, 3))):
         at = chance.choice((FIRST, SECOND))
         world.files[f"{source}/{number}.jsonl{chance.choice(('', '.gz'))}"] = (at, [(-1, {"nothing": f"{source}{number}"})])
+    names = [name for name in world.files if name.startswith(source)]
     for told in talks.values():
-        world.files[chance.choice([name for name in world.files if name.startswith(source)])][1].extend(told)
+        for name in chance.sample(names, chance.choice((1, 1, 1, 2))):
+            world.files[name][1].extend(told)
+
+
+def _bundle(row: dict[str, Any]) -> str:
+    """What lands in one file: a record's version, a conversation; of the shared one, each half."""
+    if "record_id" in row:
+        return str(row["record_id"] + row["updated_at"])
+    half = row["message_id"] >= "shared-3" if row["conversation_id"] == "shared" else ""
+    return f"{row['conversation_id']}{half}"
 
 
 def settled(folder: Path, world: World, *, is_without: bool) -> Path:
     """A shop in which the world's files have landed and its decisions are written down; without the erased persons' rows where asked for."""
-    s.shop(folder, s.SOURCES.replace(".jsonl", ".jsonl*"))
+    s.shop(folder, s.SOURCES.replace(".jsonl", ".jsonl*"), world.settings)
     for at in (FIRST, SECOND):
         for name, (lands_at, rows) in world.files.items():
             kept = [row for person, row in rows if not (is_without and person in world.gone)]
@@ -145,7 +188,7 @@ def settled(folder: Path, world: World, *, is_without: bool) -> Path:
                 data = "".join(json.dumps(row) + "\n" for row in kept).encode()
                 path = s.put(folder, name, [])
                 path.write_bytes(gzip.compress(data, mtime=0) if name.endswith(".gz") else data)
-        s.build(folder, at, select="observations" if at == SECOND else "exports")
+        s.build(folder, at, select="observations" if at == SECOND else world.first_stage)
     home = s.home_of(folder)
     for word, a, b in world.decisions:
         if not (is_without and {a, b} & world.gone):

@@ -35,7 +35,7 @@ def settle(read: Read, known: pl.DataFrame, known_records: pl.DataFrame | None =
         interactions=messages,
         records=records,
         sensitive_spans=read.sensitive_spans.join(messages, on=["interaction_id", "row_hash"], how="semi", maintain_order="left"),
-        identity_mentions=_carried(read.identity_mentions, messages, records),
+        identity_mentions=carried(read.identity_mentions, messages, records),
     )
     landed = len(messages) + len(records)
     return Settled(
@@ -54,8 +54,8 @@ def _new(rows: pl.DataFrame, known: pl.DataFrame | None, id_: str) -> pl.DataFra
     return first.join(known.select(id_, "row_hash"), on=[id_, "row_hash"], how="anti", maintain_order="left")
 
 
-def _carried(mentions: pl.DataFrame, messages: pl.DataFrame, records: pl.DataFrame) -> pl.DataFrame:
-    """Mentions whose carrier has something new."""
+def carried(mentions: pl.DataFrame, messages: pl.DataFrame, records: pl.DataFrame) -> pl.DataFrame:
+    """Mentions that some messages or records, or the conversations of these messages, carry; of one source."""
     carriers = pl.concat(
         [
             messages.select(carrier=pl.lit("interaction"), carrier_id="interaction_id"),

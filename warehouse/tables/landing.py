@@ -95,7 +95,7 @@ class IdentityMentions(dy.Schema):
     speaker = c.text("speaker of the carrying message", nullable=True)
     occurred_at = c.moment("time of the carrying message or record")
     recorded_at = c.moment("when it landed", key=True)
-    export_id = c.text("the export it came in")
+    export_id = c.text("the export it came in", key=True)
 
 
 class SensitiveSpans(dy.Schema):

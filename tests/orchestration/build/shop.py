@@ -68,10 +68,10 @@ def put(folder: Path, name: str, rows: Sequence[dict[str, Any]]) -> Path:
     return path
 
 
-def shop(folder: Path, sources: str = SOURCES) -> Path:
+def shop(folder: Path, sources: str = SOURCES, settings: str = SETTINGS) -> Path:
     """A folder with a configuration."""
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / "tellonce.toml").write_text(sources + SETTINGS)
+    (folder / "tellonce.toml").write_text(sources + settings)
     return folder
 
 
