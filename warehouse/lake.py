@@ -16,6 +16,9 @@ from deltalake.exceptions import TableNotFoundError
 
 from warehouse.tables.registry import TABLES
 
+FORGETS = {"delta.logRetentionDuration": "interval 0 seconds"}
+"""A log entry goes as soon as a checkpoint stands for it."""
+
 
 @dataclass(frozen=True)
 class Lake:
@@ -93,7 +96,7 @@ class Lake:
         """Writes the table anew, as if these rows were all it ever held: no earlier file, log entry or statistic stays.
 
         In a folder, the new table is made beside the old one and takes its place by renaming; `settle` ends what a crash cut short. On an object store
-        the table is overwritten and purged, which leaves log entries without column statistics of personal columns.
+        the table is overwritten and purged.
         """
         if "://" in self.uri:
             self.overwrite(name, rows)
@@ -132,7 +135,7 @@ class Lake:
         plain = [c for c in checked.columns if c not in table.personal]
         write_deltalake(
             at or self._at(name), checked.to_arrow(), mode=mode, schema_mode="overwrite" if mode == "overwrite" else "merge",  # type: ignore[call-overload]
-            configuration={"delta.dataSkippingStatsColumns": ",".join(plain)},
+            configuration={"delta.dataSkippingStatsColumns": ",".join(plain), **FORGETS},
             storage_options=dict(self.storage_options) or None,
         )  # fmt: skip
 
@@ -159,9 +162,11 @@ class Lake:
             self.purge(name)
 
     def purge(self, name: str) -> None:
-        """Removes the files of earlier versions and folds the log, so that nothing deleted stays."""
+        """Removes the files of earlier versions, and their log entries, so that nothing deleted stays."""
         table = self._open(name)
         if table is not None:
+            if not FORGETS.items() <= table.metadata().configuration.items():  # a table of before this was set when it is made
+                table.alter.set_table_properties(dict(FORGETS))
             table.vacuum(retention_hours=0, enforce_retention_duration=False, dry_run=False)
             table.create_checkpoint()
             table.cleanup_metadata()

@@ -197,12 +197,7 @@ def pending_keys(lake: Lake, plan: Plan) -> set[str]:
 
 def kept(lake: Lake, plan: Plan) -> dict[str, str]:
     """What could not be removed, and why."""
-    found = {}
-    if pending_keys(lake, plan):
-        found["lake.deliveries.key"] = "a target needs it to take the person back; `tellonce deliver` sends the removal"
-    if "://" in lake.uri:
-        found["lake log"] = "former log entries stay on the object store; they hold no personal column"
-    return found
+    return {"lake.deliveries.key": "a target needs it to take the person back; `tellonce deliver` sends the removal"} if pending_keys(lake, plan) else {}
 
 
 def clean_folders(config: Config, home: Home, plan: Plan) -> None:

@@ -54,12 +54,12 @@ def _erased(folder: Path, named: list[str]) -> Plan:
     return plan
 
 
-@pytest.mark.parametrize("seed", [1, 11, 12, 21])
+@pytest.mark.parametrize("seed", [1, 12, 21])
 def test_the_lake_is_the_one_that_never_had_them(seed: int, tmp_path: Path):
     _verified(worlds.drawn(seed), tmp_path)
 
 
-@pytest.mark.parametrize("seed", [4, 5, 6])
+@pytest.mark.parametrize("seed", [5, 6])
 def test_so_it_is_where_a_language_model_reads(seed: int, tmp_path: Path, model: Model):
     found = _verified(worlds.drawn(seed, worlds.modelled(s.SETTINGS, model.url)), tmp_path)
     assert found["answers"] and "llm" in str(found["observations"])

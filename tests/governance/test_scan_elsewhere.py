@@ -1,3 +1,5 @@
+import json
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -6,6 +8,11 @@ import polars as pl
 import pytest
 from moto.server import ThreadedMotoServer
 
+from orchestration import running
+from orchestration.config import load
+from orchestration.governance import erase
+from tests.governance import worlds
+from tests.orchestration.build import shop as s
 from warehouse.governance.needles import Needles
 from warehouse.governance.scan import Scanner
 from warehouse.home import Home
@@ -15,15 +22,23 @@ from warehouse.tables.registry import TABLES
 ADDRESS = "filomena.quartermain@example.com"
 
 
+SECRETS = {"AWS_ACCESS_KEY_ID": "k", "AWS_SECRET_ACCESS_KEY": "s"}
+
+
 @pytest.fixture
-def lake():
+def options() -> Iterator[dict[str, str]]:
+    """How a bucket `lake` is reached."""
     server = ThreadedMotoServer(port=0)
     server.start()
     host, port = server.get_host_and_port()
     boto3.client("s3", endpoint_url=f"http://{host}:{port}", region_name="us-east-1", aws_access_key_id="k", aws_secret_access_key="s").create_bucket(Bucket="lake")
-    options = {"AWS_ENDPOINT_URL": f"http://{host}:{port}", "AWS_ALLOW_HTTP": "true", "AWS_ACCESS_KEY_ID": "k", "AWS_SECRET_ACCESS_KEY": "s", "AWS_REGION": "us-east-1"}
-    yield Lake("s3://lake/store", options | {"aws_s3_allow_unsafe_rename": "true"})
+    yield {"AWS_ENDPOINT_URL": f"http://{host}:{port}", "AWS_ALLOW_HTTP": "true", "AWS_REGION": "us-east-1", "aws_s3_allow_unsafe_rename": "true"}
     server.stop()
+
+
+@pytest.fixture
+def lake(options: dict[str, str], tmp_path: Path) -> Lake:
+    return Lake(f"s3://lake/{tmp_path.name}", options | SECRETS)
 
 
 def decisions(*why: str) -> pl.DataFrame:
@@ -42,3 +57,22 @@ def test_a_lake_on_an_object_store_is_read_byte_for_byte_and_its_former_versions
     assert found() == {"decisions"}, "a former version still holds it"
     lake.recreate("decisions", decisions("a"))
     assert found() == set() and lake.read("decisions").height == 1
+
+
+def test_a_person_goes_from_a_lake_on_an_object_store_its_log_and_statistics_too(lake: Lake, options: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(running, "materialise", worlds.plainly)
+    monkeypatch.setattr(erase, "show_ledgers", lambda *_: None)
+    for name, value in SECRETS.items():
+        monkeypatch.setenv(f"TEST_{name}", value)
+    given, secrets = (", ".join(f"{name} = {json.dumps(value)}" for name, value in each.items()) for each in (options, {name: f"TEST_{name}" for name in SECRETS}))
+    folder = s.shop(tmp_path, settings=f'{s.SETTINGS}[lake]\nuri = "{lake.uri}"\noptions = {{{given}}}\nsecrets = {{{secrets}}}\n')
+    hers = [s.message(1, turn, "customer", "I live in Truro.", conversation_id="+442079460018", message_id=f"+442079460018-{turn}") for turn in range(2)]
+    s.put(folder, "chat/a.jsonl", [*s.conversation(0), *hers])
+    s.build(folder, s.JANUARY, select="links")
+    config, home = load(folder / "tellonce.toml"), s.home_of(folder)
+    plan = erase.begin(config, home, ["email:ana1@example.com"], who="li", at=s.MARCH)
+    assert plan is not None and not home.lake.exists()
+    receipt = erase.run(config, home, plan)
+    assert receipt.scan["found"] == 0 and receipt.kept == {} and lake.read("interactions")["conversation_id"].unique().to_list() == ["c0"]
+    traces = Needles(("ana1@example.com", "+442079460018", "I live in Truro."), (), {})
+    assert Scanner(home, traces, lake=lake).run().findings == ()

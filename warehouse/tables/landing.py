@@ -51,11 +51,11 @@ class Quarantine(dy.Schema):
 class Interactions(dy.Schema):
     """One revision of a message, turn or transcript sentence. The newest revision is the one with the greatest (recorded_at, row_hash)."""
 
-    interaction_id = c.text("`source:message_id`", key=True)
+    interaction_id = c.text("`source:message_id`", key=True, personal=True)
     row_hash = c.text("keyed hash of the row's content before masking", key=True)
     source = c.text("name of the source")
-    conversation_id = c.text("the source's own conversation id")
-    message_id = c.text("the source's own message id")
+    conversation_id = c.text("the source's own conversation id", personal=True)
+    message_id = c.text("the source's own message id", personal=True)
     channel = c.word("how it was said", CHANNELS)
     speaker = c.word("who said it", SPEAKERS)
     occurred_at = c.moment("when it was said")
@@ -91,7 +91,7 @@ class IdentityMentions(dy.Schema):
     value = c.text("normalised value", personal=True)
     raw_value = c.text("value as it was given", personal=True, key=True)
     is_valid = c.flag("could it be normalised? one that could not links nothing")  # type: ignore[assignment]
-    conversation_id = c.text("the conversation it was given in", nullable=True)
+    conversation_id = c.text("the conversation it was given in", personal=True, nullable=True)
     speaker = c.text("speaker of the carrying message", nullable=True)
     occurred_at = c.moment("time of the carrying message or record")
     recorded_at = c.moment("when it landed", key=True)
@@ -101,7 +101,7 @@ class IdentityMentions(dy.Schema):
 class SensitiveSpans(dy.Schema):
     """Where a masked number stood. The number itself is nowhere."""
 
-    interaction_id = c.text("the message", key=True)
+    interaction_id = c.text("the message", key=True, personal=True)
     row_hash = c.text("its revision", key=True)
     start = c.count("first code point", key=True)
     end = c.count("one past the last code point")
