@@ -13,13 +13,13 @@ from orchestration.config.models import Config
 from orchestration.connectors import TargetError, calling, twilio_pull
 from orchestration.connectors.salesforce_pull import DATA
 from orchestration.governance import removal
-from orchestration.governance.plan import Plan
 from orchestration.governance.refusals import identity_digest
 from orchestration.journal import erasure_state
 from orchestration.pulling import found_pulled, pull, pull_all
 from orchestration.secrets import Secrets
 from orchestration.sources import found_files
 from tests.deliveries.serving import Api, served
+from tests.governance.plans import a_plan
 from transforms.formats import FORMATS
 from warehouse.home import Home
 
@@ -240,8 +240,7 @@ def test_an_erasure_takes_a_person_out_of_what_was_pulled_and_has_not_landed(is_
         else:
             pull(config.sources[0], home, Secrets())
         identities = ["zendesk_user:7", "email:ana@example.com"]
-        nothing: dict[str, Any] = {name: [] for name in ("customers", "conversations", "interactions", "single", "records", "observations", "answered")}
-        plan = Plan("e", str(clock.text(NOW)), "li", identities, digests=[[identity_digest(home.key, each) for each in identities]], found={}, **nothing)
+        plan = a_plan(NOW, identities=identities, digests=[[identity_digest(home.key, each) for each in identities]])
         removal.clean_folders(config, home, plan)
         assert plan.removed["inbox"] > 0
         erasure_state(home).unlink()

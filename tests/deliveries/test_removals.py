@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import fakesnow
@@ -15,6 +14,7 @@ from orchestration.governance import removal
 from tests.deliveries import test_salesforce, test_segment, test_snowflake, test_zendesk
 from tests.deliveries.conftest import ANA, BEN, CAM, PROFILES, TARGET, config_of, publish, statuses
 from tests.deliveries.serving import served
+from tests.governance.plans import a_plan
 from warehouse.home import Home
 from warehouse.lake import Lake
 
@@ -54,7 +54,7 @@ def merged(home: Home) -> None:
 
 
 def erased(home: Home) -> None:
-    removal._take_back(home, Lake(str(home.lake)), SimpleNamespace(customers=[BEN], at=PROFILES[1]["last_seen_at"]))
+    removal._take_back(home, Lake(str(home.lake)), a_plan(PROFILES[1]["last_seen_at"], customers=[BEN]))
     merged(home)
 
 

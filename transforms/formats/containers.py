@@ -218,12 +218,38 @@ def parquet_rows(stream: BinaryIO) -> Iterator[Raw | Failure]:
     source = io.BytesIO(stream.read()) if isinstance(stream, io.BufferedReader) and isinstance(stream.raw, Gunzip) else stream
     number = 0
     try:
-        for batch in pq.ParquetFile(source).iter_batches(batch_size=20_000):
+        size = source.seek(0, io.SEEK_END)
+        texts = [column.path for column in pq.ParquetFile(source).schema if column.physical_type == "BYTE_ARRAY"]
+        file = pq.ParquetFile(source, read_dictionary=texts)
+        made = 8 * sum(file.metadata.row_group(g).column(c).num_values for g in range(file.num_row_groups) for c in range(file.metadata.num_columns))
+        _refuse_bomb(made, size)
+        for batch in file.iter_batches(batch_size=20_000):
+            made += sum(_unpacked_size(column) for column in batch.columns)
+            _refuse_bomb(made, size)
             for data in batch.to_pylist():
                 number += 1
                 yield Raw(number, {name: plain(value) for name, value in data.items()})
     except (pa.ArrowException, OSError, ValueError):
         raise UnreadableError("the Parquet file is broken" if number else "the file is not Parquet, or is broken") from None
+
+
+def _refuse_bomb(made: int, size: int) -> None:
+    if made > BOMB_FROM and made > BOMB_RATIO * size:
+        raise UnreadableError(f"the Parquet file unpacks to more than {BOMB_RATIO} times its size, as no export does")
+
+
+def _unpacked_size(column: Any) -> int:
+    """Bytes of a column's texts, each counted as often as it stands there."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    if isinstance(column, pa.StructArray):
+        return sum(_unpacked_size(each) for each in column.flatten())
+    if isinstance(column, pa.ListArray | pa.MapArray):
+        return _unpacked_size(column.flatten() if isinstance(column, pa.ListArray) else column.items)
+    if not isinstance(column, pa.DictionaryArray):
+        return 0
+    return int(pc.sum(pc.take(pc.binary_length(column.dictionary), column.indices)).as_py() or 0)
 
 
 def plain(value: Any) -> Any:

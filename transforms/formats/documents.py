@@ -17,6 +17,10 @@ from transforms.formats.containers import json_lines, loads
 from transforms.formats.rows import Failure, Interaction, Record, Row, UnreadableError
 
 _ANSWER = re.compile(r"^(?:get|post|put|patch|delete) /\S* \d{3}\b", re.IGNORECASE)
+DEEPEST = 2000
+"""Open elements at once, or comments, in HTML."""
+_TAG = re.compile(r"<(/?)([a-zA-Z]+)")
+_VOID = frozenset(["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"])
 _COMMENT = re.compile(r'("(?:\\.|[^"\\\n])*")|//[^\n]*')
 
 
@@ -154,10 +158,20 @@ def when(value: Any) -> str | None:
     return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).isoformat()
 
 
+class TooMuchError(ValueError):
+    """A text that would cost minutes to read; the message is the rule it breaks."""
+
+
 def from_html(body: str | None) -> str:
-    """The text of an HTML body, a line a paragraph."""
+    """The text of an HTML body, a line a paragraph.
+
+    Raises:
+        TooMuchError: It is nested as no message is.
+    """
     if not body or "<" not in body:
         return (body or "").strip()
+    if body.count("<!") > DEEPEST or _depth(body) > DEEPEST:
+        raise TooMuchError("its HTML is nested too deep")
     from bs4 import BeautifulSoup
 
     soup = BeautifulSoup(body, "html.parser")
@@ -168,3 +182,13 @@ def from_html(body: str | None) -> str:
     for block in soup.find_all(["p", "div", "li", "tr", "h1", "h2", "h3", "blockquote"]):
         block.append("\n")
     return re.sub(r"\n{3,}", "\n\n", "\n".join(" ".join(line.split()) for line in soup.get_text().splitlines())).strip()
+
+
+def _depth(body: str) -> int:
+    """How many elements are open at once, as far as tags tell."""
+    depth = deepest = 0
+    for tag in _TAG.finditer(body):
+        if tag[2].lower() not in _VOID:
+            depth = max(0, depth + (-1 if tag[1] else 1))
+            deepest = max(deepest, depth)
+    return deepest

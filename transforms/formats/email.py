@@ -16,7 +16,7 @@ from email.utils import getaddresses, parsedate_to_datetime
 from functools import cache
 from typing import Any, BinaryIO
 
-from transforms.formats.documents import from_html, message
+from transforms.formats.documents import TooMuchError, from_html, message
 from transforms.formats.rows import Failure, Format, Origin, Row
 
 _DESK = re.compile(
@@ -45,16 +45,32 @@ _FREE = frozenset(
         "mail.ru",
     ]
 )
+MOST_PARTS, DEEPEST, LONGEST_HEADER, LONGEST_TEXT = 5000, 100, 64 << 10, 1 << 20
+"""Of a message: how many parts, how far nested, how long a header, how long a text. More is no mail, and would cost minutes."""
 _REPLY_LANGUAGES = ["en", "de", "fr", "es", "it", "nl"]
 
 
-def _messages(stream: BinaryIO) -> Iterator[tuple[EmailMessage, bytes]]:
+def _messages(stream: BinaryIO) -> Iterator[tuple[EmailMessage, bytes, str | None]]:
+    """Messages, their bytes, and the rule that one breaks which is left unread for it."""
     raw = stream.read()
     parts = re.split(rb"(?:\A|(?<=\n\n)|(?<=\r\n\r\n))From [^\r\n]*\d{4}[^\r\n]*\r?\n", raw) if raw.startswith(b"From ") else [raw]
     for part in parts:
         if part.strip():
             unquoted = re.sub(rb"(?m)^>(>*From )", rb"\1", part) if len(parts) > 1 else part
-            yield email.message_from_bytes(unquoted, policy=default), unquoted
+            rule = _too_much(unquoted)
+            yield EmailMessage() if rule else email.message_from_bytes(unquoted, policy=default), unquoted, rule
+
+
+def _too_much(raw: bytes) -> str | None:
+    """Why a message is not to be read."""
+    head = re.split(rb"\r?\n\r?\n", raw, maxsplit=1)[0]
+    if any(len(header) > LONGEST_HEADER for header in re.split(rb"\n(?![ \t])", head)):
+        return f"a header is longer than {LONGEST_HEADER >> 10} KiB"
+    if raw.count(b"\n--") > MOST_PARTS and re.search(rb"(?im)^content-type:\s*multipart/", head):
+        return f"the message has more than {MOST_PARTS:,} parts"
+    if len(re.findall(rb"(?im)^content-type:\s*(?:multipart|message)/", raw)) > DEEPEST:
+        return f"the message has more than {DEEPEST} messages or lists of parts in it"
+    return None
 
 
 def _addresses(mail: EmailMessage, *names: str) -> list[str]:
@@ -99,11 +115,14 @@ def _body(mail: EmailMessage) -> str:
         text = str(part.get_content())
     except (LookupError, ValueError):
         text = bytes(part.get_payload(decode=True) or b"").decode("utf-8", "replace")
+    if len(text) > LONGEST_TEXT:
+        raise TooMuchError(f"the message's text is longer than {LONGEST_TEXT >> 20} MiB")
     return from_html(text) if part.get_content_type() == "text/html" else text.replace("\r\n", "\n")
 
 
 def stripped(text: str) -> str:
     """What this message itself says: no quoted reply, no signature."""
+    text = re.sub(r"\n(?:[ \t\r]*\n){2,}", "\n\n", text)  # over long blanks the parser would take for ever
     replies = _reply_parser().read(text).replies
     newest = replies[0] if replies else None
     said = (newest.body or newest.content) if newest is not None else text
@@ -154,14 +173,16 @@ def _row(mail: EmailMessage, thread: str | None, desk: str | None, origin: Origi
 
 def _parse(stream: BinaryIO, origin: Origin) -> Iterator[Row]:
     found = list(_messages(stream))
-    desk = _desk([mail for mail, _ in found])
-    for place, ((mail, raw), thread) in enumerate(zip(found, _threads([mail for mail, _ in found]), strict=True), start=1):
-        if not mail.get("From"):
-            yield Failure(place, "the message has no From", raw.decode("utf-8", "replace"))
+    desk = _desk([mail for mail, _, _ in found])
+    for place, ((mail, raw, rule), thread) in enumerate(zip(found, _threads([mail for mail, _, _ in found]), strict=True), start=1):
+        if rule or not mail.get("From"):
+            yield Failure(place, rule or "the message has no From", raw.decode("utf-8", "replace"))
             continue
         try:
             yield _row(mail, thread, desk, origin)._replace(place=place)
-        except (ValueError, TypeError, LookupError, AttributeError, IndexError):
+        except TooMuchError as problem:
+            yield Failure(place, str(problem), raw.decode("utf-8", "replace"))
+        except (ValueError, TypeError, LookupError, AttributeError, IndexError, RecursionError):
             yield Failure(place, "the message cannot be read as e-mail", raw.decode("utf-8", "replace"))
 
 
