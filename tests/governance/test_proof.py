@@ -34,7 +34,8 @@ def _verified(world: worlds.World, tmp_path: Path) -> dict[str, list[tuple]]:
     worlds.tried(folder)
     plans = [_erased(folder, named) for named in ([world.named(who) for who in world.gone] if world.seed % 2 else [world.named(*world.gone)])]
     without = worlds.settled(tmp_path / "without", world, is_without=True)
-    s.build(without, worlds.ERASED, select="links")
+    for at in (worlds.SECOND, worlds.ERASED):
+        s.build(without, at, select="links")
     assert [Scanner(s.home_of(folder), plan.needles).run().findings for plan in plans] == [()] * len(plans)
     for each in (folder, without):
         worlds.tried(each)

@@ -36,7 +36,7 @@ NAMES = ("Filomena Quartermain", "Oduya Brandvold", "Petronella Ashgrove", "Casi
 COMMON = ("Yes please.", "It works now.", "Sorry, email me instead.", "I would rather have a window seat.", "Thanks, that fixed it.")
 OWN = ("My booking number is KX-{0}.", "My order number is A-{0}.", "I moved to {1} last week.", "Please call me on +44 20 7946 0{2}.", "I am {3}.", "I'm deaf in one ear.")
 TOWNS = ("Leeds", "York", "Hull", "Truro", "Dumfries", "Aberystwyth")
-LEDGERS = ("exports", "export_reads", "builds", "erasures", "audit", "recalls", "deliveries", "decisions", "activations", "generations")
+LEDGERS = ("exports", "export_reads", "builds", "erasures", "audit", "recalls", "deliveries", "decisions", "activations", "generations", "matchers", "proposals")
 FIRST, SECOND, ERASED = datetime(2026, 1, 28), datetime(2026, 2, 20), s.MARCH
 
 
@@ -220,6 +220,7 @@ def tables(folder: Path) -> dict[str, list[tuple[Any, ...]]]:
     """All rows of all tables of the lake but the ledgers, sorted."""
     lake = Lake(str(s.home_of(folder).lake))
     found = {name: lake.read(name) for name in TABLES if name not in LEDGERS}
+    found["links"] = found["links"].with_columns(pl.col("probability").round(2))  # what is said anew of a pair is news from a hundredth on
     found["quarantine"] = found["quarantine"].drop("path", "quarantine_id")  # the two worlds lie in two folders
     return {name: sorted(rows.rows(), key=repr) for name, rows in found.items()}
 
