@@ -11,6 +11,7 @@ import pytest
 from orchestration.connectors import calling
 from orchestration.delivering import deliver
 from orchestration.governance import removal
+from orchestration.journal import erasure_state
 from tests.deliveries import test_salesforce, test_segment, test_snowflake, test_zendesk
 from tests.deliveries.conftest import ANA, BEN, CAM, PROFILES, TARGET, config_of, publish, statuses
 from tests.deliveries.serving import served
@@ -55,6 +56,7 @@ def merged(home: Home) -> None:
 
 def erased(home: Home) -> None:
     removal._take_back(home, Lake(str(home.lake)), a_plan(PROFILES[1]["last_seen_at"], customers=[BEN]))
+    erasure_state(home).unlink()
     merged(home)
 
 
