@@ -38,13 +38,14 @@ def ours(snapshot: Snapshot, encoder: Encoder, part: str, budget: int | None = N
 
 
 def measure(questions: Sequence[Question], ranker: Ranker) -> Figures:
-    """Recall at 5 and 10, by type at 5; the update before all else; how often something came where nothing fits."""
+    """Whether the first holds the answer, recall at 5 and 10, by type at 5; the update before all else; how often something came where nothing fits."""
     found: dict[str, list[float]] = {}
     for question in questions:
         order = ranker(question)
         if question.kind == "none":
             found.setdefault("none answered", []).append(float(bool(order)))
             continue
+        found.setdefault("@1", []).append(float(bool(order) and order[0] in question.evidence))
         for top in (5, 10):
             found.setdefault(f"@{top}", []).append(len(question.evidence & set(order[:top])) / len(question.evidence))
         found.setdefault(f"{question.kind}@5", []).append(found["@5"][-1])
