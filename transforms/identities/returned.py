@@ -34,8 +34,10 @@ def returned(mentions: pl.DataFrame, records: pl.DataFrame, key: Key) -> pl.Data
     ])  # fmt: skip
     if carried.is_empty():
         return mentions.clear()
-    known = mentions.select("identity", "identity_type", identity_value="value").unique("identity", maintain_order=True)
+    firsts = pl.col("recorded_at").min().alias("seen_from")
+    known = mentions.group_by("identity", maintain_order=True).agg(pl.col("identity_type").first(), pl.col("value").first().alias("identity_value"), firsts)
     known = known.with_columns(value=pl.Series([customer_id(identity, key) for identity in known["identity"]], dtype=pl.String))
     found = carried.unique().join(known, on="value", maintain_order="left").drop("value").rename({"identity_value": "value"})
+    found = found.with_columns(recorded_at=pl.max_horizontal("recorded_at", "seen_from"))
     found = found.with_columns(carrier=pl.lit("record"), raw_value="value", is_valid=pl.lit(True), conversation_id=pl.lit(None), speaker=pl.lit(None))
     return found.select(pl.col(name).cast(kind) for name, kind in MENTION.items())

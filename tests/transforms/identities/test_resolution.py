@@ -1,12 +1,30 @@
 from __future__ import annotations
 
+import dataclasses
+
 import polars as pl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.transforms.identities.worlds import KEY, customer, day, decide, groups, link, mention, message, on_message, on_record, settle
-from transforms.identities import IdentitySettings
+from tests.transforms.identities.worlds import (
+    KEY,
+    carries,
+    customer,
+    day,
+    decide,
+    groups,
+    link,
+    mention,
+    message,
+    on_message,
+    on_record,
+    proposal,
+    record,
+    says,
+    settle,
+)
+from transforms.identities import IdentitySettings, Probabilistic
 
 PEOPLE = ["email:a@x.io", "email:b@x.io", "phone:+1", "phone:+2", "external_id:1", "external_id:2"]
 
@@ -197,6 +215,57 @@ guards_ = st.sampled_from(
         IdentitySettings(blocked=("+1",)),
     ]
 )
+NAMES = [("Ann", "Li", "12345"), ("Bob", "Li", "12345"), ("Ann", "Li", "99999")]
+records_ = st.one_of(
+    st.builds(
+        lambda n, who, known: record(f"record{n}", known, person__first_name=who[0], person__surname=who[1], contact__postal_code=who[2]),
+        st.integers(0, 5),
+        st.sampled_from(NAMES),
+        st.integers(0, 6),
+    ),
+    st.builds(lambda n, number, known: record(f"record{n}", known, order__number=number), st.integers(0, 5), st.sampled_from(["W100001", "W200002"]), st.integers(0, 6)),
+    st.builds(lambda n, identity, known: carries(f"record{n}", identity, known), st.integers(0, 5), st.sampled_from(PEOPLE), st.integers(0, 6)),
+)
+statements_ = st.builds(
+    lambda what, identity, known, lasting: says(*what, known, identity=identity, until=None if lasting is None else known + lasting),
+    st.sampled_from(
+        [
+            ("order.number", "W100001"),
+            ("order.number", "w200002"),
+            ("contact.email", "a@x.io"),
+            ("person.name", "Ann Li"),
+            ("person.name", "Bob Li"),
+            ("contact.postal_code", "12345"),
+        ]
+    ),
+    st.sampled_from([*PEOPLE, "conversation:s:c0", "conversation:s:c1"]),
+    st.integers(0, 6),
+    st.sampled_from([None, None, 1, 3]),
+)
+proposals_ = st.builds(
+    lambda ends, probability, known, lasting: proposal(*ends, probability, known, None if lasting is None else known + lasting),
+    st.tuples(st.sampled_from(PEOPLE), st.sampled_from(PEOPLE)).filter(lambda ends: ends[0] != ends[1]),
+    st.sampled_from([0.6, 0.96, 0.99]),
+    st.integers(0, 6),
+    st.sampled_from([None, None, 1, 3]),
+)
+rules_ = st.builds(
+    lambda guards, stated, threshold: dataclasses.replace(guards, stated=stated, probabilistic=Probabilistic(True, threshold)),
+    guards_,
+    st.sampled_from(["off", "identifiers", "identifiers_and_names"]),
+    st.sampled_from([0.5, 0.95]),
+)
+evidence_ = st.fixed_dictionaries(
+    {
+        "mentions": st.lists(mentions_, max_size=12).map(lambda rows: distinct(rows)),
+        "decisions": st.lists(decisions_, max_size=3, unique_by=lambda d: d["decision_id"]),
+        "messages": st.lists(st.builds(message, st.sampled_from(["c0", "c1", "c2"]), st.integers(0, 5), st.sampled_from(["a", "b"])), max_size=3),
+        "observations": st.lists(statements_, max_size=4, unique_by=lambda o: (o["observation_id"], o["identity"])),
+        "records": st.lists(records_, max_size=4, unique_by=lambda r: (r["record_id"], r["recorded_at"])),
+        "proposals": st.lists(proposals_, max_size=3, unique_by=lambda p: (p["identity_a"], p["identity_b"], p["known_from"])),
+    }
+)
+"""Evidence of every kind: given, decided, stated, probable, given back by a system that was sent it."""
 worlds = given(
     st.lists(mentions_, max_size=16),
     st.lists(decisions_, max_size=4, unique_by=lambda d: d["decision_id"]),
@@ -231,6 +300,15 @@ def test_the_order_of_arrival_changes_nothing(mentions, decisions, messages, gua
         settle(distinct(rows), said, heard, settings=guards) for rows, said, heard in ((mentions, decisions, messages), (mentions[::-1], decisions[::-1], messages[::-1]))
     )
     assert all(a.equals(b) for a, b in zip(there, back, strict=True))
+
+
+@settings(thorough, max_examples=12)
+@given(evidence_, rules_, st.integers(0, 7))
+def test_by_evidence_of_every_kind_too_what_was_known_stays_and_order_changes_nothing(rows, rules, at):
+    whole = settle(**rows, settings=rules)
+    back = settle(**{name: part[::-1] for name, part in rows.items()}, settings=rules)
+    assert all(a.equals(b) for a, b in zip(whole, back, strict=True))
+    assert groups(settle(**rows, settings=rules, until=at)) == groups(whole, at)
 
 
 @thorough

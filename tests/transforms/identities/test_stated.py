@@ -1,47 +1,15 @@
 from __future__ import annotations
 
-import json
-
 import polars as pl
 import pytest
 
-from tests.transforms.identities.worlds import customer, day, groups, message, on_message, on_record, settle
+from tests.transforms.identities.worlds import customer, groups, message, on_message, on_record, record, says, settle
 from transforms.identities import IdentitySettings
 from transforms.identities.names import agree
 
 NAMES = IdentitySettings(stated="identifiers_and_names")
 IDS = IdentitySettings(stated="identifiers")
 TALK = "conversation:s:c"
-
-
-def record(name: str, known: int = 0, **attributes) -> dict:
-    return {
-        "source": "s",
-        "record_id": name,
-        "row_hash": "h",
-        "updated_at": day(known),
-        "recorded_at": day(known),
-        "export_id": "x",
-        "place": 0,
-        "attributes": json.dumps({key.replace("__", "."): value for key, value in attributes.items()}),
-    }
-
-
-def says(attribute: str, value: str, known: int = 1, *, identity: str = TALK, until: int | None = None, authority: str = "customer", n: int = 0) -> dict:
-    return {
-        "observation_id": f"{attribute}{value}{known}{n}",
-        "identity": identity,
-        "kind": "attribute",
-        "attribute": attribute,
-        "value": value,
-        "operation": "assert",
-        "authority": authority,
-        "interaction_id": f"s:c-{n}",
-        "conversation_id": "c",
-        "recorded_at": day(known),
-        "activated_at": day(0),
-        "retired_at": None if until is None else day(until),
-    }
 
 
 ANN = [record("r1", person__first_name="Ann", person__surname="Li", contact__postal_code="12345", contact__phone="+1 415 555 0100")]

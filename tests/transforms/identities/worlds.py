@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime, timedelta
 
 import polars as pl
 
-from transforms.identities import IdentitySettings, Resolution, evidence, resolve, with_unnamed
+from transforms.identities import IdentitySettings, Resolution, evidence, resolve, returned, with_unnamed
+from transforms.identities.nodes import customer_id
 from warehouse.home import Key
 from warehouse.tables.identities import Customers, Links, Memberships
 from warehouse.tables.landing import IdentityMentions, Interactions, Records
-from warehouse.tables.ledgers import Decisions
+from warehouse.tables.ledgers import Decisions, Proposals
 from warehouse.tables.observations import Observations
 
 KEY = Key(b"k" * 32)
@@ -75,23 +77,79 @@ def decide(what: str, a: str, b: str, at: int) -> dict:
     return {"decision_id": f"{what}-{a}-{b}-{at}", "decision": what, "identity_a": a, "identity_b": b, "who": "someone", "decided_at": day(at)}
 
 
+def record(name: str, known: int = 0, **attributes: str) -> dict:
+    """A version of a record; two underscores in a name stand for a dot."""
+    return {
+        "source": "s",
+        "record_id": name,
+        "row_hash": "h",
+        "updated_at": day(known),
+        "recorded_at": day(known),
+        "export_id": "x",
+        "place": 0,
+        "attributes": json.dumps({key.replace("__", "."): value for key, value in attributes.items()}),
+    }
+
+
+def says(attribute: str, value: str, known: int = 1, *, identity: str = "conversation:s:c", until: int | None = None, authority: str = "customer", n: int = 0) -> dict:
+    return {
+        "observation_id": f"{attribute}{value}{known}{n}",
+        "identity": identity,
+        "kind": "attribute",
+        "attribute": attribute,
+        "value": value,
+        "operation": "assert",
+        "authority": authority,
+        "interaction_id": f"s:c-{n}",
+        "conversation_id": "c",
+        "recorded_at": day(known),
+        "activated_at": day(0),
+        "retired_at": None if until is None else day(until),
+    }
+
+
+def proposal(a: str, b: str, probability: float, known: int, until: int | None = None) -> dict:
+    return {
+        "identity_a": min(a, b),
+        "identity_b": max(a, b),
+        "record_a": "record:s:record0",
+        "record_b": "record:s:record1",
+        "probability": probability,
+        "is_coherent": True,
+        "known_from": day(known),
+        "known_to": None if until is None else day(until),
+    }
+
+
+def carries(name: str, identity: str, known: int) -> dict:
+    """A record that gives back the customer id that an identity was given."""
+    return record(name, known, customer_ref=customer_id(identity, KEY))
+
+
 def settle(
     mentions: list[dict],
     decisions: list[dict] = (),
     messages: list[dict] = (),
     observations: list[dict] = (),
     records: list[dict] = (),
+    proposals: list[dict] = (),
     settings: IdentitySettings | None = None,
     until: int | None = None,
 ) -> Resolution:
+    """Customers by all of this; with `until`, by what of it was there on that day."""
     settings = settings or IdentitySettings()
     decided, said, noted, kept = frame(Decisions, list(decisions)), frame(Interactions, list(messages)), frame(Observations, list(observations)), frame(Records, list(records))
-    given = with_unnamed(frame(IdentityMentions, mentions), said, kept)
+    opinions, there = frame(Proposals, list(proposals)), frame(IdentityMentions, mentions)
     if until is not None:
-        given, decided, noted, kept = (
-            f.filter(pl.col(c) <= day(until)) for f, c in ((given, "recorded_at"), (decided, "decided_at"), (noted, "recorded_at"), (kept, "recorded_at"))
+        there, said, decided, noted, kept, opinions = (
+            f.filter(pl.col(c) <= day(until))
+            for f, c in ((there, "recorded_at"), (said, "recorded_at"), (decided, "decided_at"), (noted, "recorded_at"), (kept, "recorded_at"), (opinions, "known_from"))
         )
-    result = resolve(evidence(given, noted, kept, decided, settings), given, settings, KEY)
+        noted = noted.with_columns(retired_at=pl.when(pl.col("retired_at") <= day(until)).then("retired_at"))
+        opinions = opinions.with_columns(known_to=pl.when(pl.col("known_to") <= day(until)).then("known_to"))
+    given = with_unnamed(there, said, kept)
+    given = pl.concat([given, returned(given, kept, KEY)])
+    result = resolve(evidence(given, noted, kept, decided, settings, opinions), given, settings, KEY)
     Links.validate(result.links)
     Memberships.validate(result.memberships)
     Customers.validate(result.customers)
