@@ -1,6 +1,6 @@
 """What linking costs, in full and with one message more: many customers over many days, a number that 50,000 people share, a customer with 100,000 messages.
 
-python tests/benchmarks/identity_scale.py [customers] [days]
+python -m tests.benchmarks.identity_scale [customers] [days]
 """
 
 from __future__ import annotations
