@@ -20,7 +20,7 @@ _ID = "[0-9a-f]{32}"
 
 
 def carried(mentions: pl.DataFrame, records: pl.DataFrame, keys: Mapping[str, set[str]], key: Key) -> pl.DataFrame:
-    """What messages and records carry that may name a row of a target: identifiers, customer ids, and the fields that targets are keyed by.
+    """What messages and records carry that may name a row of a target: identifiers, customer ids, their own ids, and the fields that targets are keyed by.
 
     Args:
         mentions: rows of `warehouse.tables.landing.IdentityMentions`.
@@ -34,8 +34,9 @@ def carried(mentions: pl.DataFrame, records: pl.DataFrame, keys: Mapping[str, se
     of_records = records.select("source", pl.lit("record").alias("carrier"), pl.col("record_id").alias("carrier_id"), "recorded_at", "attributes")
     given = mentions.select(*_CARRIER, value=pl.concat_list("value", "raw_value")).explode("value")
     ids = of_records.select(*_CARRIER, value=pl.col("attributes").str.extract_all(f'"{_ID}"')).explode("value").with_columns(pl.col("value").str.strip_chars('"'))
+    own = of_records.select(*_CARRIER, value="carrier_id")
     named = pl.DataFrame(_keyed(of_records, keys), schema=given.schema, orient="row")
-    found = pl.concat([given, ids, named]).drop_nulls("value").unique()
+    found = pl.concat([given, ids, own, named]).drop_nulls("value").unique()
     values = found.select("value").unique()
     return found.join(values.with_columns(row=key.digests(values, "value")), on="value")
 

@@ -14,7 +14,7 @@ _ID = "[0-9a-f]{32}"
 
 
 def returned(mentions: pl.DataFrame, records: pl.DataFrame, key: Key) -> pl.DataFrame:
-    """Mentions, by records, of the identity that a customer id was made of. The id is keyed, so nobody else can have made it up.
+    """Mentions, by records, of the identity that a customer id was made of, which may be the record's own id. It is keyed, so nobody else can have made it up.
 
     Args:
         mentions: what `with_unnamed` returns.
@@ -27,10 +27,12 @@ def returned(mentions: pl.DataFrame, records: pl.DataFrame, key: Key) -> pl.Data
     of_record = pl.col("carrier") == "record"
     named = mentions.filter(of_record & pl.col("value").str.contains(f"^{_ID}$"))
     held = records.with_columns(value=pl.col("attributes").str.extract_all(f'"{_ID}"')).explode("value").filter(pl.col("value").is_not_null())
+    held = held.with_columns(pl.col("value").str.strip_chars('"'))
+    ours = records.with_columns(value="record_id").filter(pl.col("value").str.contains(f"^{_ID}$"))
     place = ["source", "carrier_id", "occurred_at", "recorded_at", "export_id"]
     carried = pl.concat([
         named.select(*place, "value"),
-        held.select("source", pl.col("record_id").alias("carrier_id"), pl.col("updated_at").alias("occurred_at"), "recorded_at", "export_id", pl.col("value").str.strip_chars('"')),
+        *(rows.select("source", pl.col("record_id").alias("carrier_id"), pl.col("updated_at").alias("occurred_at"), "recorded_at", "export_id", "value") for rows in (held, ours)),
     ])  # fmt: skip
     if carried.is_empty():
         return mentions.clear()

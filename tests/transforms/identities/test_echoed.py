@@ -6,8 +6,8 @@ import polars as pl
 import pytest
 
 from transforms.echoes import digests_of
-from transforms.identities import carried, echoed
-from transforms.identities.nodes import MENTION
+from transforms.identities import carried, echoed, returned
+from transforms.identities.nodes import MENTION, customer_id
 from warehouse.home import Key
 
 KEY = Key(b"k" * 32)
@@ -55,3 +55,11 @@ def test_what_names_the_row_stays_and_so_does_the_last_identifier(row_key: str, 
     attributes = {"account.number": "A-100"}
     assert not told(mentions(*given), attributes, row_key, keys)
     assert told(mentions(*given, ("phone", "+14155550101")), attributes, row_key, keys) == {"phone:+14155550101"}
+
+
+@pytest.mark.parametrize(("record_id", "attributes"), [("003", '{{"TellOnce_Id__c": "{}"}}'), ("{}", "{{}}")])
+def test_a_record_is_whose_customer_id_it_carries_or_is_called_by(record_id: str, attributes: str):
+    ours = customer_id("phone:+14155550102", KEY)
+    row = {"source": "dwh", "record_id": record_id.format(ours), "attributes": attributes.format(ours), "updated_at": AFTER, "recorded_at": AFTER, "export_id": "e"}
+    found = returned(mentions(*CONTACT), pl.DataFrame([row]), KEY)
+    assert found.select("carrier_id", "identity").rows() == [(row["record_id"], "phone:+14155550102")]
