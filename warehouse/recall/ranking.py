@@ -34,7 +34,7 @@ class Parameters:
     words: float = 0.35
     said: float = 0.5
     """Share of a memory's meaning that comes from the whole message it was said in: a clause often leaves out what it is about."""
-    own_word: float = 0.05
+    own_word: float = 0.1
     """What it is worth that the customer said it, and not a record or the agent."""
     content: float = 8.0
     """Distinct words at which a message counts for two thirds: vectors of `ok` and `thanks` lie close to everything."""
