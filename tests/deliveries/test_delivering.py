@@ -3,7 +3,6 @@ import json
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import polars as pl
@@ -16,7 +15,9 @@ from orchestration.delivering import MovedError, deliver
 from orchestration.delivery_plans import keep, kept, plan, target_of
 from orchestration.failures import TellOnceError, UsageError
 from orchestration.governance import removal
+from orchestration.journal import erasure_state
 from tests.deliveries.conftest import ANA, BEN, CAM, PROFILES, TARGET, Memory, config_of, ledger, publish, statuses
+from tests.governance.plans import a_plan
 from transforms.deliveries import MOST_ATTEMPTS
 from warehouse.home import Home
 from warehouse.lake import Lake
@@ -121,8 +122,8 @@ def test_an_erasure_meanwhile_stands(home: Home, tmp_path: Path):
         def send(self, *given: Any) -> pl.DataFrame:
             results = super().send(*given)
             if len(self.batches) == 1:
-                theirs = SimpleNamespace(customers=[ANA], at=PROFILES[1]["last_seen_at"])
-                removal._take_back(home, Lake(str(home.lake)), theirs)
+                removal._take_back(home, Lake(str(home.lake)), a_plan(PROFILES[1]["last_seen_at"], customers=[ANA]))
+                erasure_state(home).unlink()
                 publish(home, without(ANA))
             return results
 

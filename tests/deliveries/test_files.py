@@ -2,7 +2,6 @@
 
 import json
 from pathlib import Path
-from types import SimpleNamespace
 
 import polars as pl
 import pytest
@@ -11,8 +10,10 @@ from orchestration.delivering import deliver
 from orchestration.delivery_files import loaded, to_files
 from orchestration.failures import TellOnceError, UsageError
 from orchestration.governance import removal
+from orchestration.journal import erasure_state
 from orchestration.standing import targets
 from tests.deliveries.conftest import ANA, BEN, CAM, PROFILES, TARGET, Memory, config_of, ledger, publish, statuses
+from tests.governance.plans import a_plan
 from tests.orchestration.cli.running import tellonce
 from warehouse.home import Home
 from warehouse.lake import Lake
@@ -59,7 +60,8 @@ def test_what_was_written_is_known_when_it_comes_back_and_once(home: Home, tmp_p
 def test_an_erased_person_is_in_the_files_as_a_removal_and_nowhere_once_they_were_loaded(home: Home, tmp_path: Path):
     config = config_of(tmp_path)
     to_files(home, config, "crm", tmp_path / "1")
-    removal._take_back(home, Lake(str(home.lake)), SimpleNamespace(customers=[ANA], at=PROFILES[1]["last_seen_at"]))
+    removal._take_back(home, Lake(str(home.lake)), a_plan(PROFILES[1]["last_seen_at"], customers=[ANA]))
+    erasure_state(home).unlink()
     publish(home, PROFILES[1:])
     to_files(home, config, "crm", tmp_path / "2")
     assert removed(tmp_path / "2") == [ANA]

@@ -73,4 +73,4 @@ def test_a_secret_is_in_nothing_that_a_delivery_leaves(home: Home, tmp_path: Pat
         said += [tellonce("deliver", "crm", *where), tellonce("status", *where)]
     assert not any(PLANTED in ran.out + ran.err for ran in said) and PLANTED not in caplog.text
     files = [path for path in home.root.rglob("*") if path.is_file()]
-    assert len(files) > 20 and not [path for path in files if PLANTED.encode() in path.read_bytes()]
+    assert len(files) > 10 and not [path for path in files if PLANTED.encode() in path.read_bytes()]
