@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import polars as pl
@@ -10,6 +11,7 @@ import polars as pl
 from transforms.registry import Attribute, Registry
 from transforms.statements import statement
 
+_CAMEL = re.compile(r"(?<=[a-z\d])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _CLAIM = pl.Schema(
     {
         "source": pl.String, "record_id": pl.String, "row_hash": pl.String, "kind": pl.String, "attribute": pl.String, "value": pl.String, "operation": pl.String,
@@ -51,7 +53,13 @@ class RecordsExtractor:
 
     def _attribute(self, name: str) -> Attribute:
         known = self._registry.match(name)
-        return self._registry[known] if known else Attribute(f"record.{name}", description=name.replace("_", " ").replace(".", " "))
+        return self._registry[known] if known else Attribute(f"record.{name}", description=_spoken(name))
+
+
+def _spoken(name: str) -> str:
+    """A field's name in words: `HasOptedOutOfEmail` and `has_opted_out_of_email` are "has opted out of email", of the record."""
+    cut = _CAMEL.sub(" ", re.sub(r"__c$", "", name))
+    return " ".join(word if word.isupper() and len(word) > 1 else word.lower() for word in re.split(r"[\s_.]+", cut) if word)
 
 
 def _operations(given: Any, last: Any) -> list[tuple[str, str | None]]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, MutableMapping, Sequence
+from datetime import datetime
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -25,6 +26,7 @@ from transforms.matters import is_lasting, may_last, topic
 from transforms.registry import Attribute
 from transforms.reported import reported
 from transforms.statements import statement as said_of
+from transforms.validity import due
 
 LEAST: Mapping[str, float] = {
     "preference": 0.5, "fact": 0.5, "event": 0.5, "relationship": 0.5, "issue": 0.42, "request": 0.6, "commitment": 0.6, "consent": 0.6, "sentiment": 0.6,
@@ -84,6 +86,8 @@ class _Turn(NamedTuple):
     text: str
     previous: str
     asked: str
+    said_at: datetime
+    zone: str
 
 
 class Exemplars:
@@ -297,13 +301,13 @@ def _turns(turns: pl.DataFrame) -> Iterator[_Turn]:
     """Turns with the one before and what the other side had last said, within their episode."""
     episode, previous = "", ""
     last: dict[str, str] = {}
-    columns = ("episode_id", "interaction_id", "speaker", "channel", "text")
-    for at, (this, interaction, speaker, channel, text) in enumerate(turns.select(columns).iter_rows()):
+    columns = ("episode_id", "interaction_id", "speaker", "channel", "text", "occurred_at", "timezone")
+    for at, (this, interaction, speaker, channel, text, said_at, zone) in enumerate(turns.select(columns).iter_rows()):
         if this != episode:
             episode, previous, last = this, "", {}
         text = text or ""
         asked = next((last[s] for s in reversed(last) if s != speaker), "")
-        yield _Turn(at, this, interaction, speaker, channel, text, previous, asked)
+        yield _Turn(at, this, interaction, speaker, channel, text, previous, asked, said_at, zone)
         if text.strip() and speaker != "system":
             previous = text
             last.pop(speaker, None)
@@ -321,4 +325,5 @@ def _statement(turn: _Turn, unit: _Unit, kind: str, chance: float) -> dict[str, 
         "episode_id": turn.episode, "interaction_id": turn.interaction, "kind": kind, "value": about.value, "topic": about.topic,
         "statement": reported(quote, kind, turn.speaker, question(turn.asked)),
         "quote": quote, "quote_start": start, "quote_end": start + len(quote), "authority": "customer" if turn.speaker == "customer" else "agent", "confidence": round(chance, 4),
+        "due_at": due(quote, turn.said_at, turn.zone) if kind == "commitment" and turn.said_at else None,
     }  # fmt: skip

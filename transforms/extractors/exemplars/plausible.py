@@ -18,7 +18,8 @@ _SOMEBODY = re.compile(
 _CONTACT = re.compile(r"\S+@\S+|\+?\(?\d[\d\s().•-]{6,}\d")
 _BESIDE = 8
 """A clause with a contact and no more words than this says nothing but the contact."""
-_NAME_GIVEN = re.compile(r"\b(?:name|called|i'?m|i am|this is|it'?s|here|speaking|call me|holder)\b", re.IGNORECASE)
+_NAME_BEFORE = re.compile(r"\b(?:names?|called|i'?m|i ?am|this is|it'?s|it is|myself|call me|holder|under|for|passenger)\b\W*(?:(?:is|are|on|the|my|account|card|policy|booking|reservation|order|full|first|last|mr|mrs|ms|dr)\b\W*)*$", re.IGNORECASE)
+_NAME_AFTER = re.compile(r"\W*(?:here|speaking|calling|this side|is my)\b", re.IGNORECASE)
 _NAME_ASKED = re.compile(r"\b(?:name|who (?:am|is|are)|speaking (?:to|with)|talking (?:to|with)|call you)\b", re.IGNORECASE)
 _ORDERED = re.compile(
     r"\b(?:order|purchase|parcel|shipment|invoice|account|case|ticket|policy|claim)\W+(?:(?:number|no|id|code|is|was|it'?s|the|my|ref|reference)\W+){0,4}$", re.IGNORECASE
@@ -66,10 +67,13 @@ def is_empty(kind: str, clause: str) -> bool:
 
 
 def is_likely(attribute: str, text: str, start: int, end: int, asked: str, previous: str) -> bool:
-    """Whether a span that the seed's tagger marks has what its attribute cannot be without: it errs most where nothing of the kind is due."""
+    """Whether a span that the seed's tagger marks has what its attribute cannot be without: it errs most where nothing of the kind is due.
+
+    What is masked already has been told what it is, by rules that saw the number.
+    """
     quote, before = text[start:end], text[max(0, start - 45) : start]
     if attribute == "person.name":
-        is_due = _NAME_ASKED.search(f"{asked} {previous}") or _NAME_GIVEN.search(text)
+        is_due = _NAME_ASKED.search(f"{asked} {previous}") or _NAME_BEFORE.search(text[:start]) or _NAME_AFTER.match(text, end)
         return bool(is_due) and not _SOMEBODY.search(before[-25:]) and not all(w.lower() in COMMON for w in re.findall(r"[^\W\d_]+", quote))
     if attribute == "booking.number":
         return any(c.isdigit() or c == "•" for c in quote) and not _ORDERED.search(before) and not _POSTAL.search(quote)
@@ -77,6 +81,8 @@ def is_likely(attribute: str, text: str, start: int, end: int, asked: str, previ
         return any(c.isdigit() or c == "•" for c in quote) or "address" in asked.lower()
     if attribute == "contact.phone":
         return not _CLOCK.search(quote)
+    if attribute.startswith("sensitive.") and not quote.strip("• -"):
+        return False
     if attribute == "sensitive.government_id":
         return not _YEAR.fullmatch(quote) or bool(_IDENTITY.search(f"{asked} {text}"))
     return attribute != "location.city" or not _DAY.fullmatch(quote)
