@@ -50,7 +50,7 @@ def statement(attribute: Attribute, value: str | None, operation: str = "assert"
     if name.startswith("sensitive."):
         return f"The {speaker} gave {_SENSITIVE.get(name.removeprefix('sensitive.'), 'a sensitive number')}."
     if name.startswith("record."):
-        return f'On record, "{about[:1].lower() + about[1:]}" ' + (f"is {value}." if operation == "assert" else "no longer holds.")
+        return f'On record, "{attribute.description}" ' + (f"is {value}." if operation == "assert" else "no longer holds.")
     if operation == "retract":
         return f"{about}: {value} no longer holds." if value else f"{about} no longer holds."
     if name == "contact.preferred_channel":

@@ -49,7 +49,7 @@ _MAIL = re.compile(r"(?i)\be-?\s?mail|address\b|\bid\b|write to me|reach me|\bit
 _OTHERS = re.compile(
     r"(?i)\b(?:us|our|your|team|department|support|counsell?or|representative|add|subscribe|unsubscribe|visit|fax|questions?|please (?:send|write|contact|call|email)|forward this)\b"
 )
-_MINE = re.compile(r"(?i)\b(?:my|me|i|i'm|mine|myself|we|we're|we've)\b")
+_MINE = re.compile(r"(?i)\b(?:my|me|i|i'm|mine|myself|we|we're|we've|our (?:new |home |current |postal |delivery |street )?(?:address|house|home|place|flat|apartment))\b")
 _SENTENCE = re.compile(r"[.!?:;](?=\s)")
 
 

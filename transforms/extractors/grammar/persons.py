@@ -11,10 +11,10 @@ from transforms.extractors.grammar.words import COMMON, DIGITS, MONTHS, STATES, 
 from transforms.validity import calendar
 
 CUE = re.compile(
-    r"(?i)\b(?:(?:my|full|first|the|his|her) name'?s?(?: on (?:the|my) (?:account|booking|order|reservation|card|policy))?(?: is|:| as)?|name(?: on (?:the|my) (?:account|booking|order|reservation|card|policy))?(?: is|:| as| -)|i'?m called|you can call me|call me|myself|you(?:'re| are) (?:speaking|talking) (?:to|with)|(?:account|contract|policy|card) ?holder(?: is|:)|(?:^|[.,!?]\s*|hi |hello |hey |hai )(?:this is|it'?s|i ?am|i'?m|name))\s+(?=\S)|^name\s+(?=\S)"
+    r"(?i)\b(?:(?:my|full|first|good|the|his|her) name'?s?(?: on (?:the|my) (?:account|booking|order|reservation|card|policy))?(?: is|:| as)?|name(?: on (?:the|my) (?:account|booking|order|reservation|card|policy))?(?: is|:| as| -)|i'?m called|you can call me|call me|myself|you(?:'re| are) (?:speaking|talking) (?:to|with)|(?:account|contract|policy|card) ?holder(?: is|:)|(?:booking|order|account|reservation|contract|it)(?: is|'s) (?:under|in the name of)|(?:^|[.,!?]\s*|hi |hello |hey |hai )(?:this is|it'?s|i ?am|i'?m|name))\s+(?=\S)|^name\s+(?=\S)"
 )
 HERE = re.compile(
-    r"(?i)(?:(?:hi|hello|hey|good (?:morning|afternoon|evening)|morning|afternoon|evening|greetings)(?: there| again)?[\s,.!]+)?(?P<name>[^\W\d_][\w'-]+(?: [^\W\d_][\w'-]+){0,2}) (?:here|speaking)\b(?=\s*(?:[.,!]|from|$|i\b|my\b|again))"
+    r"(?i)(?:(?:hi|hello|hey|good (?:morning|afternoon|evening)|morning|afternoon|evening|greetings|dear (?:team|all|sirs?))(?: there| again| all| team|,? [A-Z]\w+(?=,))?[\s,.!]+)?(?P<name>[^\W\d_][\w'-]+(?: [^\W\d_][\w'-]+){0,2}) (?:(?:here|speaking|calling)\b(?=\s*(?:[.,!]|from|$|i\b|my\b|again))|this side\b)"
 )
 ENDS = re.compile(r"(?P<name>[A-Z][\w'-]+(?: [A-Z][\w'-]+){1,2}) (?:is (?i:my(?: full)? name)|(?i:on the (?:line|phone)))\b")
 _SURE = re.compile(r"(?i)name|called|myself|(?:speaking|talking) (?:to|with)|holder")
@@ -24,6 +24,8 @@ _TITLE = frozenset(["mr", "mrs", "ms", "miss", "dr", "doctor", "prof", "mister",
 _JOIN = frozenset(["de", "da", "del", "della", "di", "van", "von", "der", "den", "la", "le", "al", "bin", "ibn", "el", "dos", "das", "ten", "ter", "o'"])
 _OLD = re.compile(r"(?i)\b(?:not|isn'?t|wasn'?t|if|his|her|their|agent'?s?|your)\b[^.,;]{0,12}$")
 _NOT_ONES_OWN = re.compile(r"(?i)\b(?:his|her|their|your|user|file|company|product|business|dog|cat|brand|husband'?s|wife'?s|last|middle|what'?s my)\b")
+_MISSPELT = re.compile(r"(?i)\b(?:husband|wife|partner|son|daughter|mother|father|brother|sister|boss|colleague|friend|company|street|his|her|their)\b[^.?!]{0,15}\bname\b[^.?!]*$")
+"""Somebody else's name is being spoken of."""
 MOST = 4
 
 
@@ -34,7 +36,7 @@ def names(text: str, asked: Collection[str], bare: bool) -> Iterator[Found]:
     """
     cased = any(c.isupper() for c in text)
     for hit in CUE.finditer(text):
-        if _NOT_ONES_OWN.search(hit[0]) or _OLD.search(text[max(0, hit.start() - 15) : hit.start()]):
+        if _NOT_ONES_OWN.search(hit[0]) or _MISSPELT.search(text[: hit.start()]) or _OLD.search(text[max(0, hit.start() - 15) : hit.start()]):
             continue
         sure = bool(_SURE.search(hit[0])) or "person.name" in asked or bare
         span = _name_at(text, hit.end(), cased=cased, lenient=sure)
@@ -178,7 +180,7 @@ def addresses(text: str, asked: Collection[str], bare: bool) -> Iterator[Found]:
         stop = _END.search(text, cue.end())
         end = stop.start() if stop else len(text)
         words = text[cue.end() : end].split()
-        if words and any(c.isdigit() for c in text[cue.end() : end]) and words[0].lower() not in {"is", "on", "at", "in", "the", "that", "of", "to", "book", "same", "below"}:
+        if words and any(c.isdigit() for c in text[cue.end() : end]) and words[0].lower() not in {"is", "on", "at", "in", "the", "that", "of", "to", "book", "same", "below", "has", "changed", "now"}:
             spans.insert(0, (cue.end(), end))
     spans += [(m.start(), m.end()) for m in _SAID.finditer(text)]
     if not spans and ("contact.address" in asked or bare) and _TOWN.match(text.strip()):

@@ -1,3 +1,5 @@
+from datetime import datetime
+
 import polars as pl
 import pytest
 
@@ -91,6 +93,18 @@ def test_whoever_speaks_with_the_customer_may_tell_of_a_life_too_but_service_is_
 )  # fmt: skip
 def test_a_time_a_weekday_and_a_year_are_no_contact_place_or_number_of_a_person(attribute, quote, likely):
     assert is_likely(attribute, f"It was {quote}.", 7, 7 + len(quote), "", "") is likely
+
+
+@pytest.mark.parametrize(("said", "quote", "likely"), [("Lovely image, I'm going to steal that.", "Lovely image", False), ("And it's in Dresden.", "Dresden", False), ("It's Ruth Amsel.", "Ruth Amsel", True), ("Ruth Amsel here", "Ruth Amsel", True)])
+def test_a_name_needs_its_cue_beside_it(said, quote, likely):
+    at = said.index(quote)
+    assert is_likely("person.name", said, at, at + len(quote), "", "") is likely
+
+
+def test_a_promise_is_due_when_its_words_say(bare):
+    frame = turns(("customer", "When do I get it?"), ("agent", "I'll get the new one out to you by Friday, I promise.")).with_columns(occurred_at=datetime(2026, 3, 4, 23, 30), timezone=pl.lit("Europe/Berlin"))
+    found = bare.extract(frame).filter(kind="commitment")
+    assert found["due_at"].to_list() == [datetime(2026, 3, 6, 22, 59, 59)]
 
 
 def test_every_quote_stands_at_its_span(bare):

@@ -50,7 +50,7 @@ def test_consent(text, wanted):
     ("line", "wanted"),
     [
         ("a: I'd recommend the lower bunk for small children.", ("event", "recommended")), ("a: I've refunded you the full amount.", ("refund", "done")), ("a: Your case has been escalated to our specialists.", ("escalation", "done")), ("c: that worked, thank you", ("outcome.resolution", "resolved")),
-        ("c: it is still not working", ("outcome.resolution", "unresolved")), ("a: We'll send you a replacement by Friday.", ("send", "promised")), ("c: I'll pay the rest on Monday", ("payment", "promised")),
+        ("c: it is still not working", ("outcome.resolution", "unresolved")), ("c: the dishwasher is draining properly again", ("outcome.resolution", "resolved")), ("c: no improvement at all", ("outcome.resolution", "unresolved")), ("a: We'll send you a replacement by Friday.", ("send", "promised")), ("c: I'll pay the rest on Monday", ("payment", "promised")),
     ],
 )  # fmt: skip
 def test_outcomes_and_commitments_of_either_side(line, wanted):
