@@ -30,7 +30,7 @@ _CUES = (
     (
         SECRET,
         r"\bpins?\b|\bpass ?codes?\b|\bpass ?words?\b|\bpasswd\b|\bpwd\b|\botp\b|\bone[- ]time(?: pass)?(?: |-)?(?:code|password|passcode|pin)\b|"
-        r"\b(?:verification|security|authentication|authorization|authorisation|auth|access|login|log-in|sign-in|2fa|two[- ]factor|"
+        r"(?<!\bsocial )\b(?:verification|security|authentication|authorization|authorisation|auth|access|login|log-in|sign-in|2fa|two[- ]factor|"
         r"activation|unlock|reset|sms|text|secret|door|gate|alarm)"
         r" (?:code|number|pin)\b|\bcvv2?\b|\bcvc2?\b|\bcsc\b|\bcode\b|\bdigits on the back\b|\b\w+[- ]digit code\b",
     ),
@@ -53,7 +53,7 @@ _PATTERNS = tuple((attribute, re.compile(pattern, re.IGNORECASE)) for attribute,
 _LINK = (
     r"(?:number|numbers|num|no|nos|nr|digits?|code|id|card|ending|ends?|in|with|is|was|it's|its|it|are|as|the|that's|this|that|last|first|final|four|4|"
     r"five|six|of|on|for|my|our|your|"
-    r"his|her|file|full|new|old|current|temporary|temp|i|ll|use|used|using|have|here|here's|be|would|should|to|set|changed|just|got|received|sent|you|me|so|ok|okay|yes|yeah|sure|"
+    r"his|her|file|full|new|old|current|temporary|temp|i|ll|use|used|using|have|here|here's|be|would|should|to|set|changed|just|got|received|sent|texted|emailed|mailed|gave|told|you|me|so|ok|okay|yes|yeah|sure|"
     r"um|uh|well|and|a|an|number's|security|insurance|password|pin|s|same|starting|starts|begins|beginning|account|which|reads|says|believe|think|it'll|being|sms|text|message)"
 )
 _LEAD = re.compile(rf"(?>[\s:=#,.\-–—('\"*?]|{_LINK}\b)*+", re.IGNORECASE)

@@ -73,6 +73,11 @@ def test_the_question_before_says_what_a_bare_answer_is(asked, text, number, att
     assert found(text, asked) == [(number, attribute)]
 
 
+def test_a_code_that_was_texted_is_found_in_words_and_a_social_security_number_is_no_security_code():
+    assert found("the security code you texted me is five two one three zero zero") == [("five two one three zero zero", SECRET)]
+    assert found("my social security number is 511447170") == [("511447170", GOVERNMENT)]
+
+
 @pytest.mark.parametrize(
     ("text", "asked"),
     [
