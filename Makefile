@@ -4,7 +4,7 @@ BIN := .venv/bin
 export DAGSTER_DISABLE_TELEMETRY := yes
 export DO_NOT_TRACK := 1
 
-.PHONY: setup run test lint clean
+.PHONY: setup run test lint audit clean
 
 setup: .venv/.ready
 
@@ -27,6 +27,10 @@ lint: setup
 	@$(BIN)/lint-imports
 	@$(BIN)/mypy
 	@$(BIN)/sqlfluff lint dbt_project/models --disable-progress-bar
+
+audit: setup
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check pip-audit
+	@$(BIN)/python -m pip_audit -r constraints.txt --no-deps --disable-pip
 
 clean:
 	rm -rf .venv .tellonce .tellonce-sample

@@ -9,7 +9,10 @@ import gzip
 import io
 import json
 import re
+import subprocess
+import sys
 import tracemalloc
+import urllib.request
 import zipfile
 from datetime import datetime
 from pathlib import Path
@@ -61,6 +64,7 @@ def test_an_access_file_holds_two_names_whatever_the_person_is_called(tmp_path: 
     held = {"identities": [{"identity": "email:../../x<script>@example.com"}], "beliefs": [{"value": "<img src=x onerror=alert(1)>", "quote": "{{7*7}} ${7*7}"}]}
     page = access.page(held)
     assert "<script" not in page and "<img" not in page and "{{7*7}}" in page
+    assert '<section id="beliefs">' in page and '<a href="#beliefs">What is believed, and was</a> (1)' in page
     with zipfile.ZipFile(io.BytesIO(), "w") as packed:
         packed.writestr("person.html", page)
         assert packed.namelist() == ["person.html"]
@@ -164,3 +168,17 @@ def test_every_package_that_is_named_is_pinned_so_that_an_audit_is_of_what_runs(
     pinned = {re.split(r"[=\[ ;]", line)[0].lower().replace("_", "-") for line in (ROOT / "constraints.txt").read_text().splitlines() if "==" in line}
     named = {re.split(r"[\[<>=!~ ]", name)[0].lower().replace("_", "-") for name in re.findall(r'^    "([a-z][a-z0-9_.\-]*[^"]*)",$', project, re.M)}
     assert named - pinned == set()
+
+
+def test_no_pinned_package_has_a_known_vulnerability_where_advisories_can_be_reached():
+    pytest.importorskip("pip_audit", reason="`make audit` installs pip-audit")
+    try:
+        with urllib.request.urlopen("https://pypi.org/pypi/pip/json", timeout=5) as answer:
+            told = json.load(answer)
+    except (OSError, ValueError):
+        told = {}
+    if "vulnerabilities" not in told:
+        pytest.skip("the advisories of pypi.org cannot be reached from here")
+    command = [sys.executable, "-m", "pip_audit", "-r", str(ROOT / "constraints.txt"), "--no-deps", "--disable-pip", "-f", "json", "--progress-spinner", "off"]
+    found = json.loads(subprocess.run(command, capture_output=True, text=True, timeout=600, check=False).stdout)["dependencies"]
+    assert {each["name"]: [v["id"] for v in each["vulns"]] for each in found if each.get("vulns")} == {}

@@ -136,6 +136,7 @@ def retention(session: Session, dry_run: bool, at: datetime | None, as_json: boo
     Every build does so; this command runs one. A legal hold outranks it."""
     from orchestration import clock
     from orchestration.build import run_build
+    from orchestration.governance import people
     from orchestration.governance.retention import Terms, due
     from orchestration.registries import registry_of
 
@@ -144,6 +145,8 @@ def retention(session: Session, dry_run: bool, at: datetime | None, as_json: boo
     if not dry_run:
         with progress.shown() as shown:
             run_build(session.config, session.home, at=at, yes=True, progress=shown)
+    if standing := people.all_held(session.lake):
+        click.echo(f"legal holds stand on {len(people.resolve(session.lake, standing).customers):,} customer(s): nothing of theirs is among it", err=True)
     counts = {name: len(rows) for name, rows in found.items()}
     if as_json:
         output.json_object({"is_dry_run": dry_run, "rows": counts})

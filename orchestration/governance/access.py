@@ -34,6 +34,9 @@ _TITLES = {
     "decisions": "What people decided", "recalls": "When it was recalled", "recipients": "Who was sent it", "sources": "Where it came from", "stays": "How long it stays",
 }  # fmt: skip
 
+_INNER = ("_id", "_ids", "_hash", "_version", "_start", "_end", "_at_build", "confidence", "place", "digests", "attempts")
+"""Ends of names of columns that the page leaves out."""
+
 
 def gather(config: Config, home: Home, named: str) -> dict[str, Any] | None:
     """Everything held of the customer that an identity belongs to now; None where nothing is.
@@ -112,19 +115,23 @@ def write(config: Config, home: Home, named: str, out: Path, *, who: str) -> dic
 
 
 def page(held: dict[str, Any]) -> str:
-    """All of it as one HTML page; every value is escaped."""
-    parts = [_table(_TITLES[name], rows) for name, rows in held.items() if rows]
+    """What tells a person something, as one HTML page; every value is escaped. What only programs have a use for is in the JSON beside it."""
+    shown = {name: rows for name, rows in held.items() if rows}
+    contents = "".join(f'<li><a href="#{name}">{_TITLES[name]}</a> ({len(rows):,})</li>' for name, rows in shown.items())
+    parts = [_table(name, rows) for name, rows in shown.items()]
     style = "body{font:15px/1.5 sans-serif;max-width:70rem;margin:2rem auto;padding:0 1rem}table{border-collapse:collapse;width:100%;margin-bottom:2rem}" \
-            "td,th{border-bottom:1px solid #ddd;padding:.3rem .6rem;text-align:left;vertical-align:top;overflow-wrap:anywhere}"  # fmt: skip
+            "td,th{border-bottom:1px solid #ddd;padding:.3rem .6rem;text-align:left;vertical-align:top;overflow-wrap:break-word;max-width:30rem}" \
+            "section{overflow-x:auto}"  # fmt: skip
     head = f'<!doctype html><html lang="en"><meta charset="utf-8"><title>What is held about you</title><style>{style}</style>'
-    return head + "<h1>What is held about you</h1>" + "".join(parts) + "</html>"
+    about = "<p>Times are UTC. <code>person.json</code>, beside this page, holds the same with every field.</p>"
+    return f"{head}<h1>What is held about you</h1>{about}<ul>{contents}</ul>{''.join(parts)}</html>"
 
 
-def _table(title: str, rows: list[dict[str, Any]]) -> str:
-    columns = [name for name in rows[0] if any(row[name] not in (None, "", "[]") for row in rows)]
+def _table(section: str, rows: list[dict[str, Any]]) -> str:
+    columns = [name for name in rows[0] if not name.endswith(_INNER) and any(row[name] not in (None, "", "[]", [], False) for row in rows)]
     head = "".join(f"<th>{html.escape(name.replace('_', ' '))}</th>" for name in columns)
     body = "".join("<tr>" + "".join(f"<td>{html.escape(_cell(row[name]))}</td>" for name in columns) + "</tr>" for row in rows)
-    return f"<h2>{html.escape(title)}</h2><table><tr>{head}</tr>{body}</table>"
+    return f'<section id="{section}"><h2>{html.escape(_TITLES[section])}</h2><table><tr>{head}</tr>{body}</table></section>'
 
 
 def _cell(value: object) -> str:

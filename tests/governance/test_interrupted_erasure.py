@@ -1,6 +1,7 @@
 """An erasure of several people that is killed at each of its steps, and at each table that it writes, again and again, until it ends."""
 
 import itertools
+import json
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -102,6 +103,7 @@ def test_it_goes_on_says_so_until_it_is_done_and_leaves_what_one_that_ran_throug
     assert worlds.tables(folder).keys() == worlds.tables(whole).keys()
     assert {name for name, rows in worlds.tables(whole).items() if worlds.tables(folder)[name] != rows} == set()
     home = s.home_of(folder)
+    assert len(json.loads(Lake(str(home.lake)).read("erasures")["refusal_digests"][0])) == 2, "one list a person, so that each may be admitted alone"
     assert in_force(Lake(str(home.lake))) == in_force(Lake(str(s.home_of(whole).lake))) and not erase.load(home)
     assert [Lake(str(home.lake)).read("audit")["action"].to_list().count(action) for action in ("erase", "erased")] == [1, 1]
     assert audit.verify(home, Lake(str(home.lake))) == []

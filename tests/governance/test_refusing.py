@@ -1,14 +1,18 @@
 import gzip
 import json
 from datetime import datetime
+from pathlib import Path
 
+import polars as pl
 import pytest
 
-from orchestration.governance.refusals import digests_of
+from orchestration.governance.refusals import digests_of, identity_digest, in_force
 from transforms.formats import SourceSettings
 from transforms.interactions import read_export
 from transforms.interactions.refusing import without
 from warehouse.home import Key
+from warehouse.lake import Lake
+from warehouse.tables.registry import TABLES
 
 KEY, AT = Key(b"k" * 32), datetime(2026, 3, 1)
 SETTINGS = SourceSettings("chat")
@@ -80,3 +84,13 @@ def test_a_document_becomes_the_rows_that_are_left_with_their_hashes():
     after = read_export(found.data, found.format, "a.mbox", SETTINGS, "x", AT, KEY)
     assert set(after.interactions["row_hash"]) == set(before.interactions.filter(before.interactions["text"].str.contains("Bo"))["row_hash"])
     assert after.identity_mentions["identity"].to_list() == ["email:bo@example.com"]
+
+
+def test_one_of_several_who_were_erased_together_is_admitted_alone(tmp_path: Path):
+    lake, of_each = Lake(str(tmp_path)), [digests_of(KEY, [f"email:{name}@example.com"], [("chat", name)], [], []) for name in ("ana", "bo")]
+    receipt = {"erasure_id": "e", "requested_at": AT, "status": "done", "removed": "{}", "kept": "{}", "scan": "{}", "refusal_digests": json.dumps(of_each)}
+    lake.append("erasures", pl.DataFrame([receipt], schema=TABLES["erasures"].empty().schema))
+    assert in_force(lake) == {*of_each[0], *of_each[1]}
+    admitted = {"decision_id": "d", "decision": "admit", "value": identity_digest(KEY, "email:ana@example.com"), "who": "li", "decided_at": AT}
+    lake.append("decisions", pl.DataFrame([admitted], schema=TABLES["decisions"].empty().schema))
+    assert in_force(lake) == set(of_each[1])

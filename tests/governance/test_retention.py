@@ -48,7 +48,7 @@ def test_what_is_too_old_goes_by_its_own_figure_and_a_hold_outranks_it(folder: P
 def test_a_dry_run_shows_and_leaves(folder: Path):
     ran = tellonce("retention", "--dry-run", "--json", "--at", "2026-12-28", "--home", folder / ".tellonce", "--config", folder)
     assert ran.code == 0 and '"interactions": 10' in ran.out, ran.err
-    assert _due(folder, LATER) == {"interactions": 10}
+    assert _due(folder, LATER) == {"interactions": 10} and "legal holds stand on 1 customer(s)" in ran.err
 
 
 def test_a_build_takes_it_out_and_says_so(folder: Path):
