@@ -9,6 +9,7 @@ import polars as pl
 
 CARRIER = ["source", "carrier", "carrier_id"]
 PORTION = 40_000
+_HALF = 2**32
 
 
 class Portion(NamedTuple):
@@ -22,8 +23,10 @@ def states(interactions: pl.LazyFrame, records: pl.LazyFrame) -> pl.DataFrame:
     """The state of every conversation and record: a hash over its rows and when they landed, and how many rows they are."""
     spoken = interactions.select("source", "row_hash", "recorded_at", carrier=pl.lit("conversation"), carrier_id="conversation_id")
     held = records.select("source", "row_hash", "recorded_at", carrier=pl.lit("record"), carrier_id="record_id")
-    rows = pl.concat([spoken, held]).with_columns(row=pl.concat_str("row_hash", pl.col("recorded_at").cast(pl.Int64).cast(pl.String), separator="@"))
-    return rows.group_by(CARRIER).agg(state=pl.col("row").sort().str.join("/"), rows=pl.len()).collect().with_columns(pl.col("state").hash(11).cast(pl.String).alias("state_hash")).drop("state")
+    row = pl.concat_str("row_hash", pl.col("recorded_at").cast(pl.Int64).cast(pl.String), separator="@").hash(11)
+    # Sums do not depend on the order of rows, so that this streams; halves, so that they do not overflow.
+    sums = pl.concat([spoken, held]).group_by(CARRIER).agg(upper=(row // _HALF).sum(), lower=(row % _HALF).sum(), rows=pl.len())
+    return sums.collect(engine="streaming").select(*CARRIER, "rows", state_hash=pl.format("{}-{}-{}", "upper", "lower", "rows"))
 
 
 def portions(due: pl.DataFrame) -> Iterator[pl.DataFrame]:

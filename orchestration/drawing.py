@@ -130,15 +130,16 @@ def _read(store: Store, drawn: Drawn, portion: pl.DataFrame, asking: Asking | No
     lake = store.lake
     spoken = portion.filter(pl.col("carrier") == "conversation").select("source", conversation_id="carrier_id")
     held = portion.filter(pl.col("carrier") == "record").select("source", record_id="carrier_id")
-    interactions = lake.scan("interactions").join(spoken.lazy(), on=spoken.columns, how="semi").collect()
-    records = lake.scan("records").join(held.lazy(), on=held.columns, how="semi").collect()
-    mentions = pl.concat(
+    interactions = _collected("interactions", lake.scan("interactions").join(spoken.lazy(), on=spoken.columns, how="semi"))
+    records = _collected("records", lake.scan("records").join(held.lazy(), on=held.columns, how="semi"))
+    of_portion = pl.concat(
         [
             lake.scan("identity_mentions").join(spoken.lazy(), on=spoken.columns, how="semi"),
             lake.scan("identity_mentions").filter(pl.col("carrier") == "record").join(held.rename({"record_id": "carrier_id"}).lazy(), on=["source", "carrier_id"], how="semi"),
         ]
-    ).collect()
-    spans = lake.scan("sensitive_spans").join(interactions.lazy().select("interaction_id").unique(), on="interaction_id", how="semi").collect()
+    )
+    mentions = _collected("identity_mentions", of_portion)
+    spans = _collected("sensitive_spans", lake.scan("sensitive_spans").join(interactions.lazy().select("interaction_id").unique(), on="interaction_id", how="semi"))
     in_use = drawn.ledger.filter(pl.col("deactivated_at").is_null())
     zones = {s.name: s.timezone for s in store.config.sources}
     extractors, waiting = _answered(drawn.extractors.made, asking, interactions, zones)
@@ -165,6 +166,11 @@ def _still_there(old: pl.LazyFrame, lake: Lake) -> pl.LazyFrame:
     """Claims whose message is still in the lake: one that an earlier set made never outlives it."""
     spoken = old.join(lake.scan("interactions"), on="interaction_id", how="semi")
     return pl.concat([spoken, old.filter(pl.col("interaction_id").is_null())])
+
+
+def _collected(table: str, rows: pl.LazyFrame) -> pl.DataFrame:
+    """Rows of a table, streamed, so that never all of it is held; in the order of its key, as a stream has none."""
+    return rows.collect(engine="streaming").sort(TABLES[table].schema.primary_key())
 
 
 def _answered(members: list[Any], asking: Asking | None, interactions: pl.DataFrame, zones: Mapping[str, str]) -> tuple[list[Any], pl.DataFrame]:

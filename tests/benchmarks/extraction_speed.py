@@ -15,7 +15,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from orchestration.drawing import PORTION
+from orchestration.carriers import PORTION
 from tests.benchmarks import extraction
 from transforms import episodes
 
