@@ -129,7 +129,7 @@ class Erasures(dy.Schema):
     removed = c.text("JSON of place to count")
     kept = c.text("JSON of what could not be removed, and why")
     scan = c.text("JSON of the byte scan's result")
-    refusal_digests = c.text("JSON list of keyed digests refused from now on")
+    refusal_digests = c.text("JSON lists of keyed digests refused from now on, one a customer")
 
 
 class Audit(dy.Schema):
