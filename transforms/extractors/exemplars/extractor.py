@@ -32,7 +32,7 @@ LEAST: Mapping[str, float] = {
     "preference": 0.5, "fact": 0.5, "event": 0.5, "relationship": 0.5, "issue": 0.42, "request": 0.6, "commitment": 0.6, "consent": 0.6, "sentiment": 0.6,
     "attribute": 0.9, "outcome": 0.9,
 }  # fmt: skip
-LASTS, LASTS_IN_SERVICE = 0.57, 0.8
+LASTS, LASTS_IN_SERVICE = 0.57, 0.96
 """From which chance of telling of a life a clause is kept though no kind of it is likely, among people or with an assistant and where somebody is served;
 and below half of which it is not, whatever kind is."""
 _SERVICE = re.compile(
