@@ -21,6 +21,7 @@ from orchestration.landing import Found, landed_path
 from orchestration.proposals import RECORD
 from orchestration.pulling import unlanded
 from transforms.interactions.refusing import Rest
+from warehouse.governance.scan import Scanner
 from warehouse.home import Home
 from warehouse.lake import Lake
 from warehouse.recall import snapshot
@@ -176,16 +177,29 @@ def _is_said_of(plan: Plan) -> pl.Expr:
 
 
 def _take_back(home: Home, lake: Lake, plan: Plan) -> None:
-    """Puts a removal, of nobody's row, in the place of whatever a target was sent of the person; its key stays until the target confirms."""
-    rows = newest(lake).collect()
-    is_theirs = pl.col("customer_id").is_in(plan.customers).fill_null(False)
-    theirs = rows.filter(is_theirs & (pl.col("status") != "removed"))
-    back = theirs.with_columns(
-        customer_id=pl.lit(None, pl.String), operation=pl.lit("remove"), content_hash=pl.lit(home.key.digest("removed")), payload=pl.lit(None, pl.String), status=pl.lit("pending"),
-        answer=pl.lit(None, pl.String), attempts=pl.lit(0, pl.Int64), batch_id=pl.lit(None, pl.String), changed_at=pl.lit(plan.at, pl.Datetime("us")),
+    """Puts a removal, of nobody's row, in the place of whatever a target was sent of the person; its key stays until the target confirms.
+
+    A row of somebody else may hold the person too, where both were taken for one when it was last sent: of that, only that it has to go anew is left.
+    """
+    rows, looking = newest(lake).collect(), Scanner(home, plan.needles)
+    is_theirs = rows["customer_id"].is_in(plan.customers).fill_null(False) | looking.holding(rows["key"])
+    theirs, others = rows.filter(is_theirs & (rows["status"] != "removed")), rows.filter(~is_theirs)
+    nobodys = {"customer_id": pl.lit(None, pl.String), "operation": pl.lit("remove"), "content_hash": pl.lit(home.key.digest("removed"))}
+    back = _due_again(theirs, plan).with_columns(**nobodys)
+    is_of_both = looking.holding(others["payload"])
+    anew = _due_again(others.filter(is_of_both), plan).with_columns(content_hash=pl.lit(home.key.digest("forgotten")))
+    kept = others.filter(~is_of_both)
+    kept = kept.with_columns(answer=pl.when(~looking.holding(kept["answer"])).then("answer"))
+    note(home, plan, {"deliveries to take back": len(back), "deliveries to send anew": len(anew)})
+    lake.recreate("deliveries", pl.concat([part.select(rows.columns) for part in (kept, anew, back)]))
+
+
+def _due_again(rows: pl.DataFrame, plan: Plan) -> pl.DataFrame:
+    """Rows of the ledger as if no batch had them, and without what was in them."""
+    empty = pl.lit(None, pl.String)
+    return rows.with_columns(
+        payload=empty, answer=empty, batch_id=empty, status=pl.lit("pending"), attempts=pl.lit(0, pl.Int64), changed_at=pl.lit(plan.at, pl.Datetime("us"))
     )  # fmt: skip
-    note(home, plan, {"deliveries to take back": len(back)})
-    lake.recreate("deliveries", pl.concat([rows.filter(~is_theirs), back.select(rows.columns)]))
 
 
 def pending_keys(lake: Lake, plan: Plan) -> set[str]:

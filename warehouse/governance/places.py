@@ -32,7 +32,7 @@ TABLES = {
     "decisions": "those that name the person or an observation of theirs go",
     "builds": "kept: counts",
     "recalls": "the person's go",
-    "deliveries": "the payload goes, and a removal is put in its place until the target confirms it",
+    "deliveries": "the payload goes, and a removal is put in its place until the target confirms it; what others were sent of the person is due anew",
     "delivered": "those of the person's rows go",
     "erasures": "kept: receipts hold counts and keyed digests",
     "audit": "kept: ids and keyed digests, chained by hash",

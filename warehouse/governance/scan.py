@@ -94,6 +94,14 @@ class Scanner:
             files, size = files + 1, size + bytes_
         return Report(files, size, tuple(dict.fromkeys(found)))
 
+    def holding(self, texts: pl.Series) -> pl.Series:
+        """Which of the texts a scan would find something in."""
+        wanted = [*self._strong, *self._weak]
+        if not wanted:
+            return pl.repeat(False, len(texts), dtype=pl.Boolean, eager=True)
+        likely = texts.str.contains_any(wanted, ascii_case_insensitive=True).fill_null(False)
+        return pl.Series([is_likely and self._in_text(text, weak=True) is not None for text, is_likely in zip(texts, likely, strict=True)], dtype=pl.Boolean)
+
     def _of_file(self, path: Path) -> Iterator[Finding]:
         name = str(path.relative_to(self._home.root))
         weak = not name.startswith(MACHINERY)
