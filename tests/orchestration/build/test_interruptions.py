@@ -1,14 +1,8 @@
 from __future__ import annotations
 
 import json
-import os
 import random
-import signal
-import subprocess
-import sys
 import threading
-import time
-from pathlib import Path
 
 import pytest
 
@@ -16,23 +10,7 @@ from orchestration import clock
 from orchestration.journal import Refused, interrupted
 from orchestration.resources import STAGES
 from tests.orchestration.build import shop as s
-
-PROGRAM = [sys.executable, "-c", "import sys; from orchestration.cli import main; sys.exit(main())"]
-
-
-def start(folder: Path, *options: str) -> subprocess.Popen[str]:
-    command = [*PROGRAM, "build", "--config", str(folder / "tellonce.toml"), "--home", str(folder / ".tellonce"), *options]
-    return subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True, start_new_session=True, cwd=Path(__file__).parents[3], env=dict(os.environ))
-
-
-def kill_when(process: subprocess.Popen[str], line: str, after: float = 0.0) -> None:
-    """Kills a build, with all it started, when it says a line (and a moment later); waits for the end where it never says it."""
-    for said in process.stderr or ():
-        if said.startswith(line):
-            time.sleep(after)
-            os.killpg(process.pid, signal.SIGKILL)
-            break
-    process.wait(timeout=300)
+from tests.orchestration.build.killing import kill_when, start
 
 
 @pytest.fixture
@@ -47,10 +25,10 @@ def folder(tmp_path):
 def test_a_build_that_is_killed_at_every_stage_and_at_random_moments_ends_as_if_it_never_was(folder, tmp_path):
     chance = random.Random(5)
     for stage in STAGES:
-        kill_when(start(folder, "--at", "2026-01-28T00:00:00Z"), f"{stage} …")
+        kill_when(start(folder, "build", "--at", "2026-01-28T00:00:00Z"), f"{stage} …")
         assert interrupted(s.home_of(folder)) is not None, stage
-        kill_when(start(folder), f"{stage} …", after=chance.uniform(0.01, 0.6))
-    ended = start(folder)
+        kill_when(start(folder, "build"), f"{stage} …", after=chance.uniform(0.01, 0.6))
+    ended = start(folder, "build")
     said = ended.communicate(timeout=300)[1]
     assert ended.returncode == 0, said
     assert "taking up build" in said
