@@ -12,6 +12,8 @@ from orchestration.registries import registry_of
 from orchestration.resources import Silent
 from tests.orchestration.build import shop as s
 from tests.orchestration.cli.running import tellonce
+from warehouse.governance.needles import Needles
+from warehouse.governance.scan import Scanner
 from warehouse.lake import Lake
 
 LATER = datetime(2026, 12, 28)
@@ -24,7 +26,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = s.shop(tmp_path_factory.mktemp("kept"))
     for person in range(3):
         s.put(folder, f"chat/{person}.jsonl", s.conversation(person))
-    s.put(folder, "chat/new.jsonl", [s.message(0, 20, "customer", "I live in Hull.", occurred_at="2026-12-20T10:00:00Z", conversation_id="new")])
+    s.put(folder, "chat/new.jsonl", [s.message(0, 20, "customer", "I live in Hull, by the sea.", occurred_at="2026-12-20T10:00:00Z", conversation_id="new")])
     s.put(folder, "crm/a.jsonl", [s.record(person, "Leeds") for person in range(3)])
     s.build(folder, datetime(2026, 12, 21), select="links")
     home = s.home_of(folder)
@@ -75,6 +77,24 @@ def test_a_customer_in_a_state_for_too_long_goes_whole_and_a_hold_outranks_it(fo
     lives = {"location.city=leeds": timedelta(days=30)}
     assert states.due(lake, home, lives, datetime(2026, 2, 1)) == {} and len(hers) == 1
     assert sorted(states.due(lake, home, lives, datetime(2027, 2, 1))["records"]["record_id"]) == ["r2"]
+
+
+def _found(folder: Path, text: str) -> set[str]:
+    """Top-level names in the home under which a text lies, compressed or not."""
+    return {finding.path.partition("/")[0] for finding in Scanner(s.home_of(folder), Needles((text,), (), {})).run().findings}
+
+
+def test_a_build_takes_out_a_customer_in_a_state_for_too_long(folder: Path):
+    """Whoever lives in Hull goes after a month; said as text, that is only in one message, which is not too old in itself."""
+    s.build(folder, datetime(2027, 2, 1))
+    assert {"lake", "warehouse.duckdb", "snapshots"} <= _found(folder, "I live in Hull, by the sea.")
+    with (folder / "tellonce.toml").open("a") as file:
+        file.write('states = {"location.city=hull" = "30d"}\n')
+    s.build(folder, datetime(2027, 2, 20))
+    assert _found(folder, "I live in Hull, by the sea.") == set()
+    assert s.rows(folder, "select distinct conversation_id from marts.fct_interactions") == [("c1",)]
+    taken = "select status_reason, sum(rows_aged_out) from marts.fct_builds where clock_at = timestamp '2027-02-20' group by 1"
+    assert s.rows(folder, taken) == [("retention took out 1 interactions, 1 records", 2)]
 
 
 def kinds(lake: Lake) -> set[str]:
