@@ -9,6 +9,8 @@ import pytest
 from orchestration.cli import decisions
 from tests.orchestration.cli.conftest import DAY, build_row
 from tests.orchestration.cli.running import tellonce
+from tests.service.conftest import put
+from warehouse.home import Home
 from warehouse.lake import Lake
 from warehouse.tables.registry import TABLES
 
@@ -113,6 +115,16 @@ def test_an_observation_that_is_not_there_cannot_be_retracted(store: Path):
 def test_rollback_without_a_snapshot_before_says_so(home: Path):
     ran = tellonce("rollback", "--home", home)
     assert ran.code == 2 and "no snapshot before" in ran.err
+
+
+def test_a_rollback_is_an_act_in_the_audit_chain(tmp_path: Path):
+    home = Home(tmp_path)
+    first, second = (put(home, f"b{number}", marker=f"m{number}") for number in (1, 2))
+    ran = tellonce("rollback", "--home", tmp_path, "--json")
+    assert ran.code == 0 and json.loads(ran.out)["snapshot_id"] == first != second, ran.err
+    ((action, subject, actor),) = Lake(str(home.lake)).read("audit").select("action", "subject", "actor").iter_rows()
+    assert (action, subject) == ("rollback", first) and actor
+    assert tellonce("audit", "verify", "--home", tmp_path).code == 0
 
 
 def test_all_decisions_take_why_who_and_at():
