@@ -8,7 +8,7 @@ from warehouse.home import Home
 from warehouse.recall.answer import recall
 from warehouse.recall.later import Statements, later_first, lifted
 from warehouse.recall.layout import CHANGED
-from warehouse.recall.ranking import Question
+from warehouse.recall.question import Question
 from warehouse.recall.snapshot import open_current, publish, write
 
 NOW = Question(np.zeros(0, np.uint64), np.zeros(0, np.float32), None, [], np.zeros(12, np.float32), asks_now=False)

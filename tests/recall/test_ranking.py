@@ -7,6 +7,7 @@ from tests.recall.made import T0, Made, Toy
 from warehouse.home import Home
 from warehouse.recall import ranking
 from warehouse.recall.answer import Options, recall
+from warehouse.recall.question import prepare
 from warehouse.recall.snapshot import Snapshot, open_current, publish, write
 
 ANA = "email:ana@example.com"
@@ -24,7 +25,7 @@ def test_a_clause_is_also_about_what_its_message_was_about(home: Home, toy: Toy)
     made.keep(ana, "I must not skip it", T0, messages=[said])
     made.keep(ana, "I must not break it", T0)
     opened = published(home, made)
-    question = ranking.prepare(opened, "marathon", toy.encode(["For the marathon in spring"])[0], 0)
+    question = prepare(opened, "marathon", toy.encode(["For the marathon in spring"])[0], 0)
     in_message, alone = ranking.memory_meaning(opened, 0, 2, question), ranking.memory_meaning(opened, 0, 2, question, ranking.Parameters(said=0))
     assert in_message[0] > alone[0] and in_message[1] == alone[1]
 
@@ -52,7 +53,7 @@ def test_an_attribute_that_is_not_asked_for_needs_more_to_be_an_answer(home: Hom
     ana = made.customer("ana")
     made.keep(ana, "The customer's order: K-32037", T0, kind="attribute", attribute="order.number", value="K-32037")
     opened = published(home, made)
-    question = ranking.prepare(opened, query, None, 0)
+    question = prepare(opened, query, None, 0)
     near = np.array([ranking.PARAMETERS.nothing + 0.01], dtype=np.float32)
     assert ranking.is_answered(opened, 0, np.ones(1, dtype=bool), near, question) == found
     assert ranking.is_answered(opened, 0, np.ones(1, dtype=bool), near + ranking.PARAMETERS.unasked, question)

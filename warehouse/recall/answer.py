@@ -20,6 +20,7 @@ from warehouse.recall.budget import Line, pack, quoted
 from warehouse.recall.encoder import Encoder
 from warehouse.recall.layout import OPEN
 from warehouse.recall.log import RecallLog
+from warehouse.recall.question import Question, prepare
 from warehouse.recall.reader import Snapshot
 from warehouse.recall.standing import day, open_lines, profile_lines
 from warehouse.recall.table import listed
@@ -99,7 +100,7 @@ def recall(snapshot: Snapshot, identity: str, query: str, options: Options | Non
         vector = encoder.encode([query])[0] if encoder is not None and query.strip() else None
         beliefs = [told(snapshot, int(row)) for row in holding(snapshot, place, at.true_at, at.known_at)]
         names = [str(each["value"]) for each in beliefs if each["attribute"] in NAMES]
-        question = ranking.prepare(snapshot, query, vector, at.true_at if at.true_at is not None else snapshot.manifest.clock, names)
+        question = prepare(snapshot, query, vector, at.true_at if at.true_at is not None else snapshot.manifest.clock, names)
         _fill(answer, snapshot, place, beliefs, question, options, at)
     answer["meta"]["queryTime"] = round((time.perf_counter() - started) * 1000, 3)
     if log is not None:
@@ -124,7 +125,7 @@ def _nothing(snapshot: Snapshot, query: str, options: Options, customer_id: str 
     return {"customer_id": customer_id, "query": query, **lists, "context": "", "meta": meta}
 
 
-def _fill(answer: dict[str, Any], snapshot: Snapshot, place: int, beliefs: list[dict[str, Any]], question: ranking.Question, options: Options, at: _Moments) -> None:
+def _fill(answer: dict[str, Any], snapshot: Snapshot, place: int, beliefs: list[dict[str, Any]], question: Question, options: Options, at: _Moments) -> None:
     ranked = _memories(snapshot, place, question, options, at)
     said = _messages(snapshot, place, question, options, at) if options.communications else []
     shown = ranked[: max(options.limit, 0)]
@@ -145,7 +146,7 @@ def _fill(answer: dict[str, Any], snapshot: Snapshot, place: int, beliefs: list[
     answer["meta"] |= {"tokensUsed": block.tokens, "tokensBaseline": baseline, "droppedCount": len(ranked) - len(kept)}
 
 
-def _memories(snapshot: Snapshot, place: int, question: ranking.Question, options: Options, at: _Moments) -> list[ordering.Hit]:
+def _memories(snapshot: Snapshot, place: int, question: Question, options: Options, at: _Moments) -> list[ordering.Hit]:
     """All that answers, best first."""
     begin, end = snapshot.slice_of("memories", place)
     if begin == end:
@@ -173,7 +174,7 @@ def _memories(snapshot: Snapshot, place: int, question: ranking.Question, option
     return ordering.order(snapshot, begin, allowed, current, relevant, score, question, options.threshold)
 
 
-def _messages(snapshot: Snapshot, place: int, question: ranking.Question, options: Options, at: _Moments) -> list[tuple[int, float]]:
+def _messages(snapshot: Snapshot, place: int, question: Question, options: Options, at: _Moments) -> list[tuple[int, float]]:
     """The customer's own messages, best first, as row and score."""
     begin, end = snapshot.slice_of("communications", place)
     table = snapshot.communications

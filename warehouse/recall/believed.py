@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from warehouse.recall.layout import BEGIN, OPEN
-from warehouse.recall.ranking import instant
+from warehouse.recall.question import instant
 from warehouse.recall.reader import Snapshot
 from warehouse.recall.table import listed
 

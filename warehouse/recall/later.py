@@ -14,7 +14,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from warehouse.recall.layout import CHANGED, UNSAID
-from warehouse.recall.ranking import PARAMETERS, Parameters, Question
+from warehouse.recall.question import Question
+from warehouse.recall.ranking import PARAMETERS, Parameters
 from warehouse.recall.reader import Snapshot
 
 HEAD = 8

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from warehouse.recall import later
-from warehouse.recall.ranking import PARAMETERS, Parameters, Question, is_answered
+from warehouse.recall.question import Question
+from warehouse.recall.ranking import PARAMETERS, Parameters, is_answered
 from warehouse.recall.reader import Snapshot
 
 

@@ -11,7 +11,7 @@ import numpy as np
 from warehouse.recall import words
 from warehouse.recall.budget import Line, quoted
 from warehouse.recall.layout import BEGIN, OPEN
-from warehouse.recall.ranking import Question
+from warehouse.recall.question import Question
 from warehouse.recall.reader import Snapshot
 
 FIRST = ("contact.do_not_contact", "person.name", "person.first_name", "contact.preferred_channel", "language", "contact.preferred_time", "account.plan")

@@ -20,7 +20,7 @@ from warehouse.recall.http.callers import Named, Refused
 from warehouse.recall.http.paging import OrderBy, Page, PageSize, PageToken
 from warehouse.recall.http.subjects import Subject, Subjected, rows_of, summary_row
 from warehouse.recall.layout import OPEN
-from warehouse.recall.ranking import instant
+from warehouse.recall.question import instant
 from warehouse.recall.reader import Snapshot
 from warehouse.recall.table import listed
 
