@@ -9,7 +9,9 @@ from transforms.extractors.grammar.found import Found
 from transforms.extractors.grammar.sentences import is_unreal
 from transforms.extractors.grammar.words import COMMON
 
-_NAME = r"(?P<value>[A-Z][\w.'-]+(?: (?:of |de |la |los |upon )?[A-Z][\w.'-]+){0,3})"
+_NAME_PART = r"(?:(?:St|Mt|Ft)\.|[A-Z](?:[\w'-]|\.(?=\w))+)"
+"""A dot within a name is part of it, the one that ends a sentence is not."""
+_NAME = rf"(?P<value>{_NAME_PART}(?: (?:of |de |la |los |upon )?{_NAME_PART}){{0,3}})"
 _LIVES = re.compile(
     rf"\b(?:[Ii](?:'m| am)? (?:now |currently |just )?(?:live|living|reside|based|located|relocated|moved)|[Ww]e (?:live|moved|relocated)|[Mm]oved) (?:here )?(?:in|to|near) {_NAME}"
 )
@@ -130,6 +132,6 @@ def places(text: str) -> Iterator[Found]:
             yield Found(*hit.span("value"), "attribute", "device.model", hit["value"], confidence=0.75)
     for hit in _FIRM.finditer(text):
         if not _PERSON.search(hit[0][: hit.start("value") - hit.start()]) and not re.match(r"(?i)the |(?:mon|tues|wednes|thurs|fri|satur|sun)day|" + "|".join(_NATIONS), hit["value"]):
-            yield Found(*hit.span("value"), "attribute", "organization.name", hit["value"].rstrip("."), confidence=0.65)
+            yield Found(*hit.span("value"), "attribute", "organization.name", hit["value"], confidence=0.65)
     for hit in _WORK.finditer(text):
         yield Found(*hit.span("value"), "attribute", "person.occupation", hit["value"], confidence=0.75)

@@ -59,7 +59,8 @@ def test_an_answer_is_of_what_was_asked(question, answer, attribute, wanted):
     [
         ("my order number is 4471-22", "order.number", "4471-22"), ("policy pny 579654128 claim skl 325", "policy.number", "PNY579654128"), ("policy pny 579654128 claim skl 325", "claim.number", "SKL325"),
         ("Hi, this is Maria Lopez from accounting", "person.name", "Maria Lopez"), ("my name is john o'neil and i need help", "person.name", "John O'neil"),
-        ("I live in Porto Alegre now", "location.city", "Porto Alegre"), ("my iphone 12 will not charge", "device.model", "iphone 12"),
+        ("I live in Porto Alegre now", "location.city", "Porto Alegre"), ("I live in Leeds. Thanks.", "location.city", "Leeds"),
+        ("We moved to St. Louis.", "location.city", "St. Louis"), ("I work for Acme Inc. Can you help?", "organization.name", "Acme Inc"), ("my iphone 12 will not charge", "device.model", "iphone 12"),
         ("We're Orbit plan customers.", "account.plan", "Orbit"), ("our tariff is the comet plan", "account.plan", "comet"), ("We bought a Ruvo charger from you.", "device.model", "Ruvo charger"),
         ("I look after the grounds for Elm Park School.", "organization.name", "Elm Park School"), ("We are Harper Dental.", "organization.name", "Harper Dental"),
         ("hello there Petra Lind this side, it broke", "person.name", "Petra Lind"), ("Our house is at 182 River Road, Joliet, IL 60432.", "contact.address", "182 River Road, Joliet, IL 60432"),
