@@ -7,6 +7,7 @@ changes from run to run (files, clock) is an environment variable or a variable 
 from __future__ import annotations
 
 import hashlib
+import sys
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -253,9 +254,11 @@ def _invoke(home: Home, project: Path, arguments: list[str]) -> Any:
 
     places = {"--project-dir": project, "--profiles-dir": project, "--target-path": home.dbt / "target", "--log-path": home.dbt / "logs"}
     quiet = ["--quiet", "--log-level", "none", "--log-level-file", "error", "--no-use-colors", "--no-version-check"]
+    called, sys.argv = sys.argv, ["dbt", *arguments]  # dbt writes the process's own command down, which may name a customer
     try:
         return dbtRunner().invoke([arguments[0], *(str(x) for pair in places.items() for x in pair), *quiet, *arguments[1:]])
     finally:
+        sys.argv = called
         if Connections._ENV is not None:  # dbt would hold the file, and with it all other readers off, until the process ends
             Connections._ENV.close()
         Connections.close_all_connections()

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import sys
 from datetime import datetime
 from pathlib import Path
 
@@ -33,7 +34,9 @@ def message(number: int, row_hash: str, text: str, recorded_at: datetime) -> dic
 def test_an_empty_store_then_one_with_an_attribute_of_its_own_then_one_under_other_sql(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     home = Home(tmp_path)
     lake = local(home.lake)
+    monkeypatch.setattr(sys, "argv", ["tellonce", "erase", "email:ana@example.com"])
     assert dbt.run(home, lake, CLOCK).failures == ()
+    assert not any(b"ana@example.com" in path.read_bytes() for path in home.dbt.rglob("*") if path.is_file()), "dbt wrote down whom a command was about"
 
     lake.append("attributes", pl.DataFrame([attribute("shipping.carrier"), attribute("group")], schema=TABLES["attributes"].empty().schema))
     lake.append("interactions", pl.DataFrame([message(1, "a", "old", AT), message(1, "b", "new", CLOCK)], schema=TABLES["interactions"].empty().schema))

@@ -76,3 +76,13 @@ def test_a_person_goes_from_a_lake_on_an_object_store_its_log_and_statistics_too
     assert receipt.scan["found"] == 0 and receipt.kept == {} and lake.read("interactions")["conversation_id"].unique().to_list() == ["c0"]
     traces = Needles(("ana1@example.com", "+442079460018", "I live in Truro."), (), {})
     assert Scanner(home, traces, lake=lake).run().findings == ()
+
+
+def test_a_word_that_a_model_knows_is_no_trace_of_a_person_and_an_address_in_its_folder_is(tmp_path: Path) -> None:
+    vocabulary = tmp_path / "encoders" / "minilm-0" / "tokenizer.json"
+    vocabulary.parent.mkdir(parents=True)
+    vocabulary.write_text('{"whitlock": 7}')
+    look = Scanner(Home(tmp_path), Needles((ADDRESS,), ("whitlock",), {}))
+    assert look.run().findings == ()
+    vocabulary.with_name("stray.log").write_text(f"encoded for {ADDRESS}")
+    assert [finding.path for finding in look.run().findings] == ["encoders/minilm-0/stray.log"]

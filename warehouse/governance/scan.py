@@ -27,8 +27,8 @@ from warehouse.home import Home
 from warehouse.lake import Lake
 
 CHUNK = 16 << 20
-MACHINERY = ("dagster", "build/dbt")
-"""Places where programs keep their own words: a single word there tells nothing, everything else does."""
+MACHINERY = ("dagster", "build/dbt", "encoders")
+"""Places where programs and models keep their own words: a single word there tells nothing, everything else does."""
 PACKED = ("gzip", "bzip2", "xz", "zstd", "zip")
 DEEPEST, LARGEST = 4, 8 << 30
 """How often something packed may be in something packed, and how many bytes that may be: beyond, it is told that nobody looked."""
