@@ -30,7 +30,7 @@ lint: setup
 
 audit: setup
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check pip-audit
-	@$(BIN)/python -m pip_audit -r constraints.txt --no-deps --disable-pip
+	@$(BIN)/python -m pip_audit -r constraints.txt --no-deps --disable-pip --strict
 
 clean:
 	rm -rf .venv .tellonce .tellonce-sample
